@@ -46,6 +46,9 @@ func (b *Builder) SetKnown(i int, x float64, flags Mark) error {
 	}
 	b.c.numbers[i] = x
 	b.c.marks[i] = flags&^statusMask | Mark(Known)
+	if b.c.lower != nil {
+		b.c.lower[i], b.c.upper[i] = x, x
+	}
 	return nil
 }
 

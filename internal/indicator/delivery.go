@@ -108,3 +108,13 @@ type Batch struct {
 	Shapes     []*area.Shapes
 	Columns    []Column
 }
+
+// Summary says that there is a column, without its values (Dutch: inhoudsopgave van een kolom).
+type Summary struct {
+	Key      Key
+	Delivery string
+	// Known counts the areas with a number.
+	Known  int
+	Areas  int
+	Bounds bool
+}
