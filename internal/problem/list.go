@@ -9,7 +9,7 @@ import (
 // number only the count goes on.
 const most = 50
 
-// List gathers the problems of one input, so that a file with five mistakes gets five sentences in one reply. Its zero
+// List gathers the problems of one input (Dutch: meldingenlijst), so that a file with five mistakes gets five sentences in one reply. Its zero
 // value is ready to use.
 type List struct {
 	problems []*Error
@@ -51,7 +51,7 @@ func (l *List) Err() error {
 	return &Several{Problems: l.problems, More: l.more}
 }
 
-// Several is more than one problem in one reply.
+// Several is more than one problem in one reply (Dutch: meldingen).
 type Several struct {
 	Problems []*Error
 	// More is how many further problems were found and not kept.

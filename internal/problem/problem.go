@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// Kind says what somebody can do about a problem.
+// Kind says what somebody can do about a problem (Dutch: foutsoort).
 type Kind uint8
 
 const (
@@ -43,13 +43,13 @@ func (k Kind) String() string {
 	return "internal"
 }
 
-// Arg is one value that the sentence of a problem quotes.
+// Arg is one value that the sentence of a problem quotes (Dutch: ingevulde waarde).
 type Arg struct {
 	Name  string
 	Value any
 }
 
-// Place is where in the input the problem is. Rows count from 1 and include the header, as a spreadsheet shows them;
+// Place is where in the input the problem is (Dutch: vindplaats). Rows count from 1 and include the header, as a spreadsheet shows them;
 // 0 means that the problem is not in one row.
 type Place struct {
 	File   string
@@ -58,7 +58,7 @@ type Place struct {
 	Column string
 }
 
-// Error is one problem. Make it with New.
+// Error is one problem (Dutch: melding). Make it with New.
 type Error struct {
 	kind  Kind
 	key   string

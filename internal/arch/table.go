@@ -1,0 +1,112 @@
+package arch
+
+// Line says what one package, or the packages of one pattern, may import of ours.
+type Line struct {
+	Package string
+	May     []string
+	// What is the package in a few words, for the table in docs/architecture.md.
+	What string
+}
+
+// everywhere is what each package of ours may import: how a problem is told.
+const everywhere = "problem"
+
+// Table is who may import whom. The most specific line counts: a name before "x/*" before "x/...". docs/architecture.md
+// shows this table and a test keeps the two the same.
+var Table = []Line{
+	{"problem", nil, "kinds of error, with the key of their sentence"},
+	{"reader", nil, "who is asking"},
+	{"area", []string{everywhere}, "codes, levels, years, hierarchy, geometry"},
+	{"indicator", []string{everywhere, "area"}, "definitions and columns of values with a status"},
+	{"stack", []string{everywhere, "reader", "area", "indicator"}, "layers, thresholds, hits, how sure, over the years"},
+	{"sheet", []string{everywhere}, "tables of text in every dialect"},
+	{"source/*", []string{everywhere, "area", "indicator", "sheet"}, "what each source of figures and boundaries looks like"},
+	{"example", []string{everywhere, "area", "indicator"}, "the invented municipality"},
+	{"store/sqlite", []string{everywhere, "reader", "area", "indicator", "stack"}, "the database file"},
+	{"store/storetest", []string{everywhere, "reader", "area", "indicator", "stack"}, "what every store must do; for tests"},
+	{"drawing", []string{everywhere, "area", "indicator"}, "maps and charts as SVG, with their tables"},
+	{"page/locale", []string{everywhere}, "every sentence, Dutch and English side by side"},
+	{"page", []string{everywhere, "reader", "page/locale"}, "layout and headers of a page"},
+	{"web/...", []string{everywhere, "reader", "area", "indicator", "stack", "drawing", "page", "page/locale", "web/..."}, "the pages"},
+	{"cmd/buurtbeeld", []string{"..."}, "the program: flags, clock, opening the database, connecting the rest"},
+	{"bench/...", []string{"..."}, "measuring"},
+	{"golden", nil, "comparing with agreed answers; for tests"},
+	{"arch", nil, "these rules; for tests"},
+}
+
+// Wall says which packages never reach which others, whatever lies between them.
+type Wall struct {
+	From   []string
+	Except []string
+	To     []string
+	Why    string
+}
+
+// Walls keep records of people apart from the program on the web. The vault is not built yet; its wall is.
+var Walls = []Wall{
+	{
+		From:   []string{"..."},
+		Except: []string{"vault/...", "vaultdesk/...", "cmd/buurtbeeld-vault"},
+		To:     []string{"vault/...", "vaultdesk/..."},
+		Why:    "nothing in the monitor reaches the vault",
+	},
+	{
+		From: []string{"vault/...", "vaultdesk/...", "cmd/buurtbeeld-vault"},
+		To:   []string{"web/...", "source/..."},
+		Why:  "nothing in the vault reaches the pages or the sources",
+	},
+}
+
+// Border says in which packages alone something from outside may be imported.
+type Border struct {
+	// Imports are import paths; one that ends in /... stands for all below it too.
+	Imports []string
+	Only    []string
+	// Tests is true when test files may import it everywhere.
+	Tests bool
+}
+
+// Borders keep the network, the database and what is unsafe in the places that are made for them.
+var Borders = []Border{
+	{Imports: []string{"net/http/..."}, Only: []string{"page", "web/...", "vaultdesk/...", "source/cbs", "source/pdok"}, Tests: true},
+	{Imports: []string{"html/template", "text/template"}, Only: []string{"page", "web/...", "vaultdesk/..."}},
+	{
+		Imports: []string{"database/sql/...", "modernc.org/sqlite/...", "github.com/jackc/pgx/..."},
+		Only:    []string{"store/*", "vault/*", "source/boundary"}, Tests: true,
+	},
+	{Imports: []string{"os/exec"}, Only: []string{"cmd/..."}, Tests: true},
+	{Imports: []string{"testing/..."}, Only: []string{"golden", "store/storetest"}, Tests: true},
+	{
+		Imports: []string{"pgregory.net/rapid/...", "github.com/google/go-cmp/..."},
+		Only:    []string{"store/storetest"}, Tests: true,
+	},
+	{Imports: []string{"unsafe", "C", "plugin", "math/rand", "net/rpc"}},
+}
+
+// Call is something of the standard library that only some packages may use.
+type Call struct {
+	Import string
+	Names  []string
+	Why    string
+}
+
+// Handed are the packages in which clock, environment and the end of the program come in, to be handed down.
+var Handed = []string{"cmd/...", "bench/..."}
+
+// Calls keep clock, environment, arguments and the end of the program in cmd, which hands down what others need.
+var Calls = []Call{
+	{"time", []string{"Now", "Since", "Until", "Sleep", "Tick"}, "the clock comes from cmd, and waiting ends with its context"},
+	{"os", []string{"Getenv", "LookupEnv", "Environ", "ExpandEnv", "Setenv", "Exit", "Args"}, "environment, arguments and the end of the program belong to cmd"},
+	{"log", []string{"Fatal", "Fatalf", "Fatalln", "Panic", "Panicf", "Panicln"}, "only cmd ends the program"},
+	{"runtime", []string{"Goexit"}, "only cmd ends the program"},
+	{"syscall", []string{"Exit", "Kill"}, "only cmd ends the program"},
+}
+
+// Vocabulary are the packages whose exported types are words of the domain, each with its Dutch term.
+var Vocabulary = []string{
+	"problem", "reader", "area/...", "indicator/...", "release/...", "stack/...", "insight/...", "steering/...", "survey/...",
+	"story/...", "account/...", "vault/...", "report/...", "spatial/...", "disclosure/...",
+}
+
+// NoNames are names that say nothing about what a package is about.
+var NoNames = []string{"model", "models", "service", "services", "core", "common", "util", "utils", "helper", "helpers", "manager", "base", "misc", "types"}
