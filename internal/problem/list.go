@@ -9,8 +9,8 @@ import (
 // number only the count goes on.
 const most = 50
 
-// List gathers the problems of one input (Dutch: meldingenlijst), so that a file with five mistakes gets five sentences in one reply. Its zero
-// value is ready to use.
+// List gathers the problems of one input (Dutch: meldingenlijst), so that a file with five mistakes gets five sentences
+// in one reply. Its zero value is ready to use.
 type List struct {
 	problems []*Error
 	more     int

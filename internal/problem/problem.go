@@ -49,8 +49,8 @@ type Arg struct {
 	Value any
 }
 
-// Place is where in the input the problem is (Dutch: vindplaats). Rows count from 1 and include the header, as a spreadsheet shows them;
-// 0 means that the problem is not in one row.
+// Place is where in the input the problem is (Dutch: vindplaats). Rows count from 1 and include the header, as a
+// spreadsheet shows them; 0 means that the problem is not in one row.
 type Place struct {
 	File   string
 	Sheet  string
