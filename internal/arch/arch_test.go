@@ -1,9 +1,10 @@
 package arch_test
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
-	"strings"
+	"regexp"
 	"testing"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/arch"
@@ -68,13 +69,24 @@ func TestProject(t *testing.T) {
 	}
 }
 
+// table is where docs/architecture.md holds the table: its head, and all rows below it.
+var table = regexp.MustCompile(`\| package \| may import \(ours\) \|.*\n(\|.*\n)*`)
+
 // TestTableIsTold keeps the table of docs/architecture.md the same as the one that is enforced.
 func TestTableIsTold(t *testing.T) {
-	told, err := os.ReadFile(filepath.Join(golden.Root(), "docs", "architecture.md"))
+	file := filepath.Join(golden.Root(), "docs", "architecture.md")
+	told, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := arch.Markdown(arch.Table); !strings.Contains(string(told), want) {
-		t.Errorf("docs/architecture.md does not hold the table that is enforced; it should be\n%s", want)
+	want := arch.Markdown(arch.Table)
+	if flag.Lookup("golden.renew").Value.String() == "true" {
+		told = table.ReplaceAllLiteral(told, []byte(want))
+		if err := os.WriteFile(file, told, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := string(table.Find(told)); got != want {
+		t.Errorf("the table of docs/architecture.md is not the one that is enforced (make golden renews it):\n%s", want)
 	}
 }

@@ -22,12 +22,15 @@ var Table = []Line{
 	{"sheet", []string{everywhere}, "tables of text in every dialect"},
 	{"source/*", []string{everywhere, "area", "indicator", "sheet"}, "what each source of figures and boundaries looks like"},
 	{"example", []string{everywhere, "area", "indicator"}, "the invented municipality"},
-	{"store/sqlite", []string{everywhere, "reader", "area", "indicator", "stack"}, "the database file"},
+	{"store/packed", []string{everywhere, "area", "indicator"}, "columns, codes and boundaries as the bytes that every engine keeps"},
+	{"store/sqlite", []string{everywhere, "reader", "area", "indicator", "stack", "store/packed"}, "the database file"},
 	{"store/storetest", []string{everywhere, "reader", "area", "indicator", "stack"}, "what every store must do; for tests"},
-	{"drawing", []string{everywhere, "area", "indicator"}, "maps and charts as SVG, with their tables"},
+	{"drawing", []string{everywhere, "area", "indicator", "drawing/arc"}, "maps and charts as SVG, with their tables"},
+	{"drawing/arc", []string{everywhere, "area"}, "the pieces of boundary that neighbours share"},
+	{"drawing/tile", []string{everywhere, "area", "indicator", "drawing/arc"}, "map tiles for free browsing"},
 	{"page/locale", []string{everywhere}, "every sentence, Dutch and English side by side"},
 	{"page", []string{everywhere, "reader", "page/locale"}, "layout and headers of a page"},
-	{"web/...", []string{everywhere, "reader", "area", "indicator", "stack", "drawing", "page", "page/locale", "web/..."}, "the pages"},
+	{"web/...", []string{everywhere, "reader", "area", "indicator", "stack", "drawing", "drawing/tile", "page", "page/locale", "web/..."}, "the pages"},
 	{"cmd/buurtbeeld", []string{"..."}, "the program: flags, clock, opening the database, connecting the rest"},
 	{"bench/...", []string{"..."}, "measuring"},
 	{"golden", nil, "comparing with agreed answers; for tests"},
@@ -68,7 +71,8 @@ type Border struct {
 
 // Borders keep the network, the database and what is unsafe in the places that are made for them.
 var Borders = []Border{
-	{Imports: []string{"net/http/..."}, Only: []string{"page", "web/...", "vaultdesk/...", "source/cbs", "source/pdok"}, Tests: true},
+	// cmd starts and stops the one server; what it answers is the business of page and web.
+	{Imports: []string{"net/http/..."}, Only: []string{"cmd/buurtbeeld", "page", "web/...", "vaultdesk/...", "source/cbs", "source/pdok"}, Tests: true},
 	{Imports: []string{"html/template", "text/template"}, Only: []string{"page", "web/...", "vaultdesk/..."}},
 	{
 		Imports: []string{"database/sql/...", "modernc.org/sqlite/...", "github.com/jackc/pgx/..."},
