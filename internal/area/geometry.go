@@ -2,7 +2,7 @@ package area
 
 import "math"
 
-// Point is a place in the Dutch grid, RD New (EPSG:28992), in metres.
+// Point is a place in the Dutch grid, RD New (EPSG:28992), in metres (Dutch: punt).
 type Point struct{ X, Y float64 }
 
 // Ring is a closed line: its first point is also its last (Dutch: ring).
