@@ -9,7 +9,7 @@ go test -json -count=1 -timeout 15m ./... >build/go-test.jsonl 2>build/go-test.e
 went_go=$?
 cat build/go-test.err >&2
 
-PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npx --no-install playwright test --config e2e/playwright.config.ts
+node_modules/.bin/playwright test --config e2e/playwright.config.ts
 went_e2e=$?
 
 node scripts/count.mjs build/go-test.jsonl build/e2e.json "$went_go" "$went_e2e"

@@ -78,7 +78,7 @@ var Borders = []Border{
 		Imports: []string{"database/sql/...", "modernc.org/sqlite/...", "github.com/jackc/pgx/..."},
 		Only:    []string{"store/*", "vault/*", "source/boundary"}, Tests: true,
 	},
-	{Imports: []string{"os/exec"}, Only: []string{"cmd/..."}, Tests: true},
+	{Imports: []string{"os/exec"}, Only: []string{"cmd/...", "bench/..."}, Tests: true},
 	{Imports: []string{"testing/..."}, Only: []string{"golden", "store/storetest"}, Tests: true},
 	{
 		Imports: []string{"pgregory.net/rapid/...", "github.com/google/go-cmp/..."},
