@@ -90,3 +90,9 @@ func TestTableIsTold(t *testing.T) {
 		t.Errorf("the table of docs/architecture.md is not the one that is enforced (make golden renews it):\n%s", want)
 	}
 }
+
+// exists reports whether the project holds a file or folder.
+func exists(name string) bool {
+	_, err := os.Stat(filepath.Join(golden.Root(), filepath.FromSlash(name)))
+	return err == nil
+}

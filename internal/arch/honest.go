@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/ast"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -108,6 +109,28 @@ func lines(all map[string]string, ending string, match *regexp.Regexp, text stri
 		for i, line := range strings.Split(all[name], "\n") {
 			if match.MatchString(line) {
 				found = append(found, Finding{Where: fmt.Sprintf("%s:%d", name, i+1), Text: text})
+			}
+		}
+	}
+	return found
+}
+
+var link = regexp.MustCompile(`\]\(([^)#:\s]+)(#[^)]*)?\)`)
+
+var code = regexp.MustCompile("`[^`]*`")
+
+// Links reports links in our documents to files that exists does not know.
+func Links(t *Tree, exists func(name string) bool) []Finding {
+	var found []Finding
+	for _, name := range slices.Sorted(maps.Keys(t.Texts)) {
+		if !strings.HasSuffix(name, ".md") {
+			continue
+		}
+		for i, line := range strings.Split(t.Texts[name], "\n") {
+			for _, m := range link.FindAllStringSubmatch(code.ReplaceAllString(line, ""), -1) {
+				if to := path.Join(path.Dir(name), m[1]); !exists(to) {
+					found = append(found, Finding{Where: fmt.Sprintf("%s:%d", name, i+1), Text: "leads to " + to + ", which is not there"})
+				}
 			}
 		}
 	}
