@@ -1,0 +1,311 @@
+package stack
+
+import (
+	"context"
+	"math"
+	"strconv"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/tally"
+)
+
+// Build lays the layers of a choice on top of each other. What cannot be built is a named problem; several mistakes in
+// one choice come back together.
+func Build(ctx context.Context, r reader.Reader, f Figures, c Choice) (*Picture, error) {
+	b := &builder{reader: r, figures: f}
+	if err := b.open(ctx, c); err != nil {
+		return nil, err
+	}
+	return b.build(ctx)
+}
+
+// builder is a picture in the making.
+type builder struct {
+	reader    reader.Reader
+	figures   Figures
+	choice    Choice
+	shelf     shelf
+	divisions map[area.DivisionID]bool
+	keys      []indicator.Key
+	picture   *Picture
+	// numbers and known are the values of each layer in the order of the rows.
+	numbers [][]float64
+	known   [][]bool
+}
+
+// open reads what is loaded and completes the choice.
+func (b *builder) open(ctx context.Context, c Choice) error {
+	var err error
+	if b.choice, err = c.complete(); err != nil {
+		return err
+	}
+	if b.shelf, b.divisions, err = openShelf(ctx, b.reader, b.figures, c.Level); err != nil {
+		return err
+	}
+	b.choice, b.keys, err = b.shelf.choose(b.choice)
+	return err
+}
+
+func openShelf(ctx context.Context, r reader.Reader, f Figures, l area.Level) (shelf, map[area.DivisionID]bool, error) {
+	s := shelf{level: l, known: map[indicator.ID]indicator.Indicator{}}
+	divisions, err := f.Divisions(ctx, r)
+	if err != nil {
+		return s, nil, err
+	}
+	set := map[area.DivisionID]bool{}
+	for _, d := range divisions {
+		set[d] = true
+	}
+	indicators, err := f.Indicators(ctx, r)
+	if err != nil {
+		return s, nil, err
+	}
+	for _, i := range indicators {
+		s.known[i.ID] = i
+	}
+	s.summaries, err = f.Summaries(ctx, r)
+	return s, set, err
+}
+
+func (b *builder) build(ctx context.Context) (*Picture, error) {
+	id := area.DivisionID{Level: b.choice.Level, Year: b.choice.Year}
+	if !b.divisions[id] {
+		return nil, problem.New(problem.NotFound, "stack.division_unknown", "level", id.Level.String(),
+			"year", strconv.Itoa(b.choice.Year))
+	}
+	division, err := b.figures.Division(ctx, b.reader, id)
+	if err != nil {
+		return nil, err
+	}
+	b.picture = &Picture{Choice: b.choice, Division: division}
+	if b.picture.Region, err = b.region(ctx); err != nil {
+		return nil, err
+	}
+	if err := b.rows(ctx); err != nil {
+		return nil, err
+	}
+	var list problem.List
+	for i, k := range b.keys {
+		if err := b.layer(ctx, i, k); err != nil {
+			list.AddErr(err, problem.New(problem.Internal, "problem.internal"))
+		}
+	}
+	if err := list.Err(); err != nil {
+		return nil, err
+	}
+	return b.picture, b.count(ctx)
+}
+
+// region returns the chosen region with its name, where its own division is loaded.
+func (b *builder) region(ctx context.Context) (area.Area, error) {
+	region := area.Area{Code: b.choice.Region}
+	if region.Code == area.Netherlands {
+		region.Name = "Nederland"
+	}
+	id := area.DivisionID{Level: region.Code.Level(), Year: b.choice.Year}
+	if !b.divisions[id] {
+		return region, nil
+	}
+	division, err := b.figures.Division(ctx, b.reader, id)
+	if err != nil {
+		return region, err
+	}
+	if found, ok := division.Find(region.Code); ok && found.Name != "" {
+		return found, nil
+	}
+	return region, nil
+}
+
+// rows lists the land areas of the region, with their inhabitants.
+func (b *builder) rows(ctx context.Context) error {
+	p := b.picture
+	population, err := b.population(ctx)
+	if err != nil {
+		return err
+	}
+	from, to := p.Division.Index().Range(b.choice.Region)
+	layers := len(b.choice.Layers)
+	p.Rows = make([]Row, 0, to-from)
+	marks, values := make([]HitMark, (to-from)*layers), make([]indicator.Value, (to-from)*layers)
+	for i := from; i < to; i++ {
+		a := p.Division.At(i)
+		if a.Kind != area.Land {
+			continue
+		}
+		at := len(p.Rows) * layers
+		p.Rows = append(p.Rows, Row{Area: a, Parent: a.Code.Parent(), Index: i, Layers: layers,
+			Marks: marks[at : at+layers : at+layers], Values: values[at : at+layers : at+layers]})
+		row := &p.Rows[len(p.Rows)-1]
+		if population.Len() > 0 {
+			row.Population = population.At(i)
+		}
+		if people, ok := row.Population.Number(); ok {
+			row.Small = people < float64(b.choice.MinimumPopulation)
+			row.Uninhabited = people == 0
+		}
+	}
+	if len(p.Rows) == 0 {
+		return problem.New(problem.NotFound, "stack.region_empty", "region", b.choice.Region.String(),
+			"level", b.choice.Level.String(), "year", strconv.Itoa(b.choice.Year))
+	}
+	return nil
+}
+
+// population returns the inhabitants of the year of the division, or else of the newest year in that division, and an
+// empty column where they are not loaded.
+func (b *builder) population(ctx context.Context) (indicator.Column, error) {
+	year := b.choice.Year
+	l := Layer{Indicator: indicator.Population, Period: indicator.Year(year)}
+	if len(b.shelf.has(l, year)) == 0 {
+		l.Period = indicator.Period{}
+	}
+	key, missing := b.shelf.pick(l, year)
+	if missing != nil {
+		return indicator.Column{}, nil
+	}
+	c, err := b.figures.Column(ctx, b.reader, key)
+	if err != nil {
+		return c, err
+	}
+	return c.Align(b.picture.Division.Index()), nil
+}
+
+// layer reads the i-th column and finds what the region's own level is.
+func (b *builder) layer(ctx context.Context, i int, k indicator.Key) error {
+	p := b.picture
+	c, err := b.figures.Column(ctx, b.reader, k)
+	if err != nil {
+		return err
+	}
+	c = c.Align(p.Division.Index())
+	numbers, known := make([]float64, len(p.Rows)), make([]bool, len(p.Rows))
+	for j := range p.Rows {
+		v := c.At(p.Rows[j].Index)
+		numbers[j], known[j] = v.Number()
+		p.Rows[j].Values[i] = v
+	}
+	b.numbers, b.known = append(b.numbers, numbers), append(b.known, known)
+	res := LayerResult{Layer: b.choice.Layers[i], Indicator: b.shelf.known[k.Indicator], Column: c}
+	if res.Region, err = b.regionValue(ctx, k, c); err != nil {
+		return err
+	}
+	if res.Country, err = b.published(ctx, k, area.Netherlands); err != nil {
+		return err
+	}
+	p.Layers = append(p.Layers, res)
+	if res.Layer.Threshold.Kind != RegionLevel {
+		return nil
+	}
+	if res.Indicator.Summable {
+		return problem.New(problem.Usage, "stack.region_of_count", "indicator", string(k.Indicator))
+	}
+	if !res.Region.Known() {
+		return problem.New(problem.NotFound, "stack.region_value_missing", "indicator", string(k.Indicator),
+			"region", b.choice.Region.String())
+	}
+	return nil
+}
+
+// count counts the hits, finds the top group and tries how firm it is.
+func (b *builder) count(ctx context.Context) error {
+	p := b.picture
+	s := tally.Stack{Silent: make([]bool, len(p.Rows))}
+	for j := range p.Rows {
+		s.Silent[j] = p.Rows[j].Uninhabited
+	}
+	for i := range p.Layers {
+		s.Rankings = append(s.Rankings, tally.Rank(b.numeric(i)))
+	}
+	res := s.Count()
+	p.TopSize = res.TopSize
+	for j := range p.Rows {
+		fill(&p.Rows[j], res, j)
+	}
+	b.describe(s, res)
+	if b.choice.Draws <= 0 {
+		return nil
+	}
+	counts, err := s.Stability(ctx, tally.Draws{Number: b.choice.Draws, Seed: b.choice.Seed})
+	if err != nil {
+		return err
+	}
+	for j := range p.Rows {
+		row := &p.Rows[j]
+		if row.Known > 0 && !row.Uninhabited {
+			row.Stability, row.HasStability = float64(counts[j])/float64(b.choice.Draws), true
+			row.Fragile = row.Top && row.Stability < fragileBelow
+		}
+	}
+	return nil
+}
+
+// numeric returns the i-th layer as package tally takes it.
+func (b *builder) numeric(i int) tally.Layer {
+	res := &b.picture.Layers[i]
+	l := tally.Layer{Values: b.numbers[i], Known: b.known[i], Low: res.Layer.Low, Weight: res.Layer.Weight}
+	switch t := res.Layer.Threshold; t.Kind {
+	case RegionLevel:
+		l.Cut, l.Strict = res.Region.Value, true
+	case FixedValue:
+		l.Cut, l.Strict = t.Value, t.Strict
+	default:
+		l.Share = t.Percent / 100
+	}
+	if res.Column.HasBounds() {
+		l.Lower, l.Upper = make([]float64, len(l.Values)), make([]float64, len(l.Values))
+		for j := range b.picture.Rows {
+			l.Lower[j], l.Upper[j] = l.Values[j], l.Values[j]
+			if lower, upper, ok := b.picture.Rows[j].Values[i].Bounds(); ok {
+				l.Lower[j], l.Upper[j] = lower, upper
+			}
+		}
+	}
+	return l
+}
+
+// fill copies what was counted for one area.
+func fill(row *Row, res tally.Result, j int) {
+	row.Known, row.Hits, row.Top = res.Known[j], res.Hits[j], res.Top[j]
+	if row.Known == 0 {
+		return
+	}
+	row.Share = float64(row.Hits) / float64(row.Known)
+	row.Score, row.HasScore = res.Score[j], true
+	for i := range row.Marks {
+		if _, known := row.Values[i].Number(); known {
+			row.Marks[i] = NoHit
+			if res.Hit[i][j] {
+				row.Marks[i] = Hit
+			}
+		}
+	}
+}
+
+// describe completes what each layer says about the region.
+func (b *builder) describe(s tally.Stack, res tally.Result) {
+	marks := make([]HitMark, len(b.picture.Rows))
+	for i, ranking := range s.Rankings {
+		l := &b.picture.Layers[i]
+		l.Cut, l.HasCut = ranking.Cut()
+		l.AllEqual, l.Known = ranking.AllEqual(), ranking.Known()
+		for j := range marks {
+			marks[j] = b.picture.Rows[j].Marks[i]
+			if res.Hit[i][j] {
+				l.Hits++
+			}
+		}
+		l.Spread = spread(ranking.Sorted(), marks, b.numbers[i], l.Region)
+		l.Cut = clean(l.Cut)
+	}
+}
+
+// clean takes away the last binary digits that come from interpolating, so that a cut between 12.3 and 12.3 is 12.3.
+func clean(x float64) float64 {
+	if scaled := x * 1e9; math.Abs(scaled) < 1<<53 {
+		return math.Round(scaled) / 1e9
+	}
+	return x
+}
