@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // Names of encodings, as Dialect gives them.
@@ -51,7 +52,7 @@ func openCSV(r io.Reader, o Options, packed bool) (Reader, error) {
 	in := bufio.NewReaderSize(r, chunk)
 	start, err := in.Peek(4)
 	if err != nil && err != io.EOF {
-		return nil, readFailed(err)
+		return nil, cell.ReadFailed(err)
 	}
 	if len(start) == 0 {
 		return nil, problem.New(problem.Invalid, "sheet.empty")
@@ -91,7 +92,7 @@ func (c *csvFeed) sniff(o Options) error {
 	}
 	sample := s.buf[:s.end]
 	if bytes.IndexByte(sample, 0) >= 0 {
-		return at(problem.Place{Row: 1 + bytes.Count(sample[:bytes.IndexByte(sample, 0)], []byte{'\n'})}, problem.New(problem.Invalid, "sheet.nul"))
+		return cell.Located(problem.Place{Row: 1 + bytes.Count(sample[:bytes.IndexByte(sample, 0)], []byte{'\n'})}, problem.New(problem.Invalid, "sheet.nul"))
 	}
 	if len(bytes.TrimSpace(sample)) == 0 && s.done {
 		return problem.New(problem.Invalid, "sheet.empty")

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // delimiters are the signs that are tried, in the order that decides between equals.
@@ -48,7 +49,7 @@ func delimiterOf(sample []byte, whole bool) (byte, error) {
 		return best.delim, nil
 	}
 	if damagedQuotes(sole) {
-		return 0, at(problem.Place{Row: 1}, problem.New(problem.Invalid, "sheet.quotes_damaged"))
+		return 0, cell.Located(problem.Place{Row: 1}, problem.New(problem.Invalid, "sheet.quotes_damaged"))
 	}
 	if !cut {
 		return mostFrequent(sample), nil
@@ -70,7 +71,7 @@ func (t trial) better(than trial) bool {
 
 // try cuts the sample with a delimiter, and returns false when not one record can be cut.
 func try(sample []byte, delim byte, whole bool) (trial, bool) {
-	l := Limits{CellBytes: len(sample) + 1, Columns: len(sample) + 1}.orDefault()
+	l := Limits{CellBytes: len(sample) + 1, Columns: len(sample) + 1}.OrDefault()
 	s := newSplitter(bytes.NewReader(sample), delim, l)
 	t := trial{delim: delim, first: sampleRecords + 1}
 	counts := map[int]int{}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // mostHeaderRows is how many rows a header may have.
@@ -74,7 +76,7 @@ func namesColumns(cells []Cell, usual int) bool {
 	if len(cells) < 2 || n < max(1, usual/2) {
 		return false
 	}
-	return n > 1 || cells[0].Text == "" || trim(cells[0].Text) == ""
+	return n > 1 || cells[0].Text == "" || cell.Trim(cells[0].Text) == ""
 }
 
 // headerEnd returns the last row of the header that begins in row first. It has more than one row only in the form of
@@ -97,12 +99,12 @@ func headerEnd(rows []record, first int) int {
 	return first
 }
 
-func blankStart(cells []Cell) bool { return !cells[0].Typed && trim(cells[0].Text) == "" }
+func blankStart(cells []Cell) bool { return !cells[0].Typed && cell.Trim(cells[0].Text) == "" }
 
 // holdsFigures reports whether a row has a number, or the point that stands for a missing one, behind its first cell.
 func holdsFigures(cells []Cell) bool {
 	for _, c := range cells[1:] {
-		t := trim(c.Text)
+		t := cell.Trim(c.Text)
 		if _, number := shapeOf(t); c.Typed || number || t == "." {
 			return true
 		}
@@ -116,7 +118,7 @@ func bareNumbers(cells []Cell) bool {
 		return false
 	}
 	for _, c := range cells {
-		t := trim(c.Text)
+		t := cell.Trim(c.Text)
 		if _, number := shapeOf(t); !c.Typed && !number && t != "" {
 			return false
 		}
@@ -127,7 +129,7 @@ func bareNumbers(cells []Cell) bool {
 // spread fills the empty cells of a row of groups with the group on their left.
 func spread(cells []Cell) {
 	for i := 1; i < len(cells); i++ {
-		if trim(cells[i].Text) == "" {
+		if cell.Trim(cells[i].Text) == "" {
 			cells[i].Text = cells[i-1].Text
 		}
 	}
@@ -158,7 +160,7 @@ func textAt(cells []Cell, j int) string {
 	if j >= len(cells) {
 		return ""
 	}
-	return clean(cells[j].Text)
+	return cell.Clean(cells[j].Text)
 }
 
 // unitBehind is a name with its unit in brackets, as StatLine's newer exports have it.
@@ -317,7 +319,7 @@ func hiddenSigns(rows []record) int {
 	n := 0
 	for _, r := range rows {
 		for _, c := range r.cells {
-			if strings.ContainsFunc(c.Text, func(r rune) bool { return isHidden(r) && !isBlank(r) }) {
+			if strings.ContainsFunc(c.Text, func(r rune) bool { return cell.IsHidden(r) && !cell.IsBlank(r) }) {
 				n++
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // DecimalSign is the sign before the decimals of a column's numbers (Dutch: decimaalteken).
@@ -73,7 +74,7 @@ const longest = 64
 // "1e3", "0x1F", "+5", "5%" or digits of other scripts, and no number too large for a float64. "-0" is 0.
 // Nor does it take a sign that the style does not have: "1.234" in a column of whole numbers is refused.
 func (s Style) Parse(text string) (float64, error) {
-	t := trim(text)
+	t := cell.Trim(text)
 	if v, ok := s.short(t); ok {
 		return v, nil
 	}
@@ -86,7 +87,7 @@ func (s Style) Parse(text string) (float64, error) {
 		return 0, notNumber(t)
 	}
 	v, err := strconv.ParseFloat(string(n), 64)
-	if err != nil || !finite(v) {
+	if err != nil || !cell.Finite(v) {
 		return 0, notNumber(t)
 	}
 	return v + 0, nil

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // headBytes is how much of a file is looked at to recognise what it is.
@@ -56,7 +57,7 @@ func openKind(err error) problem.Kind {
 
 // Open opens a table of size bytes, such as an upload. The reader never closes r.
 func Open(r io.ReaderAt, size int64, o Options) (Reader, error) {
-	o.Limits = o.Limits.orDefault()
+	o.Limits = o.Limits.OrDefault()
 	t, err := open(r, size, o)
 	if err != nil {
 		return nil, located(o.Name, err)
@@ -150,14 +151,11 @@ type unpacker struct {
 	limits Limits
 }
 
-// freeBytes is how large a file may become whatever its ratio.
-const freeBytes = 16 << 20
-
 // Read returns what comes out, until it is more than the limits allow.
 func (u *unpacker) Read(p []byte) (int, error) {
 	n, err := u.z.Read(p)
 	u.out += int64(n)
-	if u.out > freeBytes && u.out/int64(u.limits.Ratio) > u.in.n {
+	if u.out > cell.FreeBytes && u.out/int64(u.limits.Ratio) > u.in.n {
 		return 0, problem.New(problem.Invalid, "sheet.bomb", "times", u.out/max(1, u.in.n))
 	}
 	if err != nil && err != io.EOF {
@@ -180,22 +178,5 @@ func (c *counter) Read(p []byte) (int, error) {
 
 // located gives every problem in err the name of the file.
 func located(name string, err error) error {
-	return at(problem.Place{File: name}, err)
-}
-
-// at gives every problem in err a place.
-func at(place problem.Place, err error) error {
-	var several *problem.Several
-	if errors.As(err, &several) {
-		c := &problem.Several{More: several.More}
-		for _, p := range several.Problems {
-			c.Problems = append(c.Problems, p.At(place))
-		}
-		return c
-	}
-	var e *problem.Error
-	if errors.As(err, &e) {
-		return e.At(place)
-	}
-	return err
+	return cell.Located(problem.Place{File: name}, err)
 }

@@ -6,10 +6,7 @@
 // over all cells of a column and then Style.Parse, because "1.234" alone does not say what it is.
 package sheet
 
-import (
-	"math"
-	"strings"
-)
+import "github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 
 // Reader streams the rows of one table (Dutch: tabellezer). It is for one goroutine.
 type Reader interface {
@@ -46,21 +43,13 @@ type Column struct {
 type Row struct {
 	// Number counts from 1 with the header included, as a spreadsheet shows it.
 	Number int
-	// Cells is only valid until the next call of Next. The texts in it stay valid.
+	// Cells is only valid until the next call of Next. The texts in it stay valid, but each keeps the text of its whole
+	// row in memory: what is kept for long is better cloned with strings.Clone.
 	Cells []Cell
 }
 
 // Cell is one cell (Dutch: cel). The zero value is an empty cell of text.
-type Cell struct {
-	// Text is the cell as the file holds it. A typed number has its shortest form here.
-	Text string
-	// Number is the number that the file itself holds, when Typed.
-	Number float64
-	// Typed says that the file itself holds a number here, not text (Parquet, numeric cells of XLSX).
-	Typed bool
-	// Null says that the file itself holds nothing here: a null of Parquet or an absent cell of XLSX.
-	Null bool
-}
+type Cell = cell.Cell
 
 // Kind is a form of file (Dutch: bestandssoort).
 type Kind uint8
@@ -102,42 +91,11 @@ type Options struct {
 	Limits Limits
 }
 
-// Limits are the sizes at which reading stops with an error, so that no file can fill the memory. Zero takes the default.
-type Limits struct {
-	// Rows is the most rows, blank ones included. Default: 2,000,000.
-	Rows int
-	// Columns is the most columns. Default: 4,000.
-	Columns int
-	// CellBytes is the longest cell. Default: 1 MiB.
-	CellBytes int
-	// RowBytes is the longest row. Default: 16 MiB, or four cells of the longest kind where that is more.
-	RowBytes int
-	// UnzippedBytes is the largest size after unpacking, also of text that is not packed. Default: 1 GiB.
-	UnzippedBytes int64
-	// Ratio is how many times larger than packed a file may become when unpacked. Default: 300; files that stay under
-	// 16 MiB are not held to it.
-	Ratio int
-	// SharedBytes is the most text in the table of shared texts of a workbook. Default: 96 MiB.
-	SharedBytes int
-}
+// Limits are the sizes at which reading stops with an error (Dutch: grenzen). Zero takes the default.
+type Limits = cell.Limits
 
-func (l Limits) orDefault() Limits {
-	set := func(v *int, d int) {
-		if *v <= 0 {
-			*v = d
-		}
-	}
-	set(&l.Rows, 2_000_000)
-	set(&l.Columns, 4_000)
-	set(&l.CellBytes, 1<<20)
-	set(&l.RowBytes, max(16<<20, 4*l.CellBytes))
-	set(&l.Ratio, 300)
-	set(&l.SharedBytes, 96<<20)
-	if l.UnzippedBytes <= 0 {
-		l.UnzippedBytes = 1 << 30
-	}
-	return l
-}
+// Note is one thing the user should know that is no problem (Dutch: opmerking). Its sentence stands in package locale.
+type Note = cell.Note
 
 // Dialect is what was recognised in a file, for the report of an import (Dutch: schrijfwijze van het bestand).
 type Dialect struct {
@@ -171,12 +129,6 @@ type Dialect struct {
 	Notes []Note
 }
 
-// Note is one thing the user should know that is no problem (Dutch: opmerking). Its sentence stands in package locale.
-type Note struct {
-	Key   string
-	Pairs []any
-}
-
 // Value returns the number of a cell: its own when typed, otherwise its text read in the style of its column.
 func (s Style) Value(c Cell) (float64, error) {
 	if c.Typed {
@@ -184,73 +136,3 @@ func (s Style) Value(c Cell) (float64, error) {
 	}
 	return s.Parse(c.Text)
 }
-
-// clean returns a text of a header without what cannot be seen: blanks at the ends, control characters, byte order
-// marks, zero-width characters and marks that turn the direction of reading. Line breaks and rows of blanks become one
-// blank.
-func clean(s string) string {
-	if plain(s) {
-		return s
-	}
-	var b strings.Builder
-	blank := false
-	for _, r := range s {
-		switch {
-		case isBlank(r):
-			blank = b.Len() > 0
-		case isHidden(r):
-		default:
-			if blank {
-				b.WriteByte(' ')
-				blank = false
-			}
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// plain reports whether clean would change nothing.
-func plain(s string) bool {
-	for i := range len(s) {
-		if c := s[i]; c < '!' || c > '~' {
-			if c != ' ' || i == 0 || i == len(s)-1 || s[i+1] == ' ' {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func isBlank(r rune) bool {
-	switch r {
-	case ' ', '\t', '\n', '\r', '\v', '\f', 0x85, 0xA0, 0x1680, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000:
-		return true
-	}
-	return r >= 0x2000 && r <= 0x200A
-}
-
-// isHidden reports whether a character takes no place on the page: controls (C0, C1), soft hyphen, zero-width signs,
-// marks of direction, variation selectors, tags and the byte order mark (Unicode 15, categories Cc and Cf).
-func isHidden(r rune) bool {
-	switch {
-	case r < 0x20, r >= 0x7F && r < 0xA0, r == 0xAD, r == 0x61C, r == 0x180E, r == 0xFEFF:
-		return true
-	case r >= 0x200B && r <= 0x200F, r >= 0x202A && r <= 0x202E, r >= 0x2060 && r <= 0x206F:
-		return true
-	case r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0000 && r <= 0xE0FFF, r >= 0xFFF9 && r <= 0xFFFB:
-		return true
-	}
-	return false
-}
-
-// trim returns s without blanks at both ends, no-break spaces included.
-func trim(s string) string {
-	if s == "" || s[0] > ' ' && s[0] < 0x7F && s[len(s)-1] > ' ' && s[len(s)-1] < 0x7F {
-		return s
-	}
-	return strings.TrimFunc(s, isBlank)
-}
-
-// finite reports whether a number is neither infinite nor "not a number".
-func finite(v float64) bool { return !math.IsInf(v, 0) && !math.IsNaN(v) }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // splitter cuts text into records and cells. It is our own, since encoding/csv lets one quote that is never closed
@@ -75,21 +76,14 @@ func (s *splitter) fill() bool {
 			s.done = true
 			return n > 0
 		case err != nil:
-			s.err = readFailed(err)
+			s.err = cell.ReadFailed(err)
 			return false
 		case n > 0:
 			return true
 		}
 	}
-	s.err = readFailed(io.ErrNoProgress)
+	s.err = cell.ReadFailed(io.ErrNoProgress)
 	return false
-}
-
-func readFailed(err error) error {
-	if problem.KeyOf(err) != "" {
-		return err
-	}
-	return problem.New(problem.Unavailable, "sheet.read_failed").Because(err)
 }
 
 // at returns the byte i of the record and false at the end of the file.
@@ -260,7 +254,7 @@ func (s *splitter) cellTooLong() error {
 	return problem.New(problem.Invalid, "sheet.cell_too_long", "most", s.limits.CellBytes)
 }
 
-func (s *splitter) located(err error) error { return at(problem.Place{Row: s.row}, err) }
+func (s *splitter) located(err error) error { return cell.Located(problem.Place{Row: s.row}, err) }
 
 // ascii reports whether b has no byte above 127.
 func ascii(b []byte) bool {

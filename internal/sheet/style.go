@@ -1,6 +1,10 @@
 package sheet
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
+)
 
 // Evidence is what a column's cells say about the way its numbers are written, for the question to the user. Of each
 // kind it holds how many cells there are and the row of the first.
@@ -47,7 +51,7 @@ func (d *Detector) Add(row int, c Cell) {
 
 // AddText looks at one text.
 func (d *Detector) AddText(row int, text string) {
-	t := trim(text)
+	t := cell.Trim(text)
 	if t == "" || d.Skip != nil && d.Skip(t) {
 		return
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // aheadRows and aheadBytes are how much is read before the header is decided.
@@ -96,7 +97,7 @@ func (t *table) setHeader(first, last int) error {
 	}
 	head := t.ahead[last]
 	if bareNumbers(head.cells) && t.o.HeaderRows == 0 {
-		return at(problem.Place{Row: head.number}, problem.New(problem.Invalid, "sheet.header_missing"))
+		return cell.Located(problem.Place{Row: head.number}, problem.New(problem.Invalid, "sheet.header_missing"))
 	}
 	for _, r := range t.ahead[:first] {
 		if !isEmpty(r.cells) {
@@ -104,7 +105,7 @@ func (t *table) setHeader(first, last int) error {
 		}
 	}
 	for _, c := range head.cells[:min(width, len(head.cells))] {
-		t.names = append(t.names, trim(c.Text))
+		t.names = append(t.names, cell.Trim(c.Text))
 	}
 	t.d.HeaderRow, t.d.HeaderRows = head.number, last-first+1
 	twins := []string{}
@@ -156,7 +157,7 @@ func (t *table) Next() (Row, error) {
 			t.blank++
 			continue
 		case t.isFooter(cells):
-			t.d.Footer = append(t.d.Footer, trim(cells[0].Text))
+			t.d.Footer = append(t.d.Footer, cell.Trim(cells[0].Text))
 			continue
 		}
 		if p := t.check(cells); p != nil {
@@ -203,10 +204,12 @@ func (t *table) place(number int) problem.Place {
 	return problem.Place{File: t.o.Name, Sheet: t.d.Sheet, Row: number}
 }
 
+func placeOfSheet(name string) problem.Place { return problem.Place{Sheet: name} }
+
 // end returns io.EOF, or the rows that were refused. A mistake that ends the reading comes after those.
 func (t *table) end(err error) error {
 	if err != io.EOF {
-		err = at(problem.Place{File: t.o.Name, Sheet: t.d.Sheet}, err)
+		err = cell.Located(problem.Place{File: t.o.Name, Sheet: t.d.Sheet}, err)
 		if t.problems.Len() == 0 {
 			return err
 		}
@@ -239,7 +242,7 @@ func (t *table) headerAgain(cells []Cell) bool {
 	}
 	named := false
 	for i, name := range t.names {
-		if cells[i].Typed || trim(cells[i].Text) != name {
+		if cells[i].Typed || cell.Trim(cells[i].Text) != name {
 			return false
 		}
 		named = named || name != ""
@@ -252,7 +255,7 @@ func (t *table) isFooter(cells []Cell) bool {
 	if len(t.row) < 2 || cells[0].Typed || count(cells) != 1 {
 		return false
 	}
-	text := strings.ToLower(trim(cells[0].Text))
+	text := strings.ToLower(cell.Trim(cells[0].Text))
 	for _, sign := range []string{"bron:", "bron ", "source:", "©", "copyright"} {
 		if strings.HasPrefix(text, sign) {
 			return true
@@ -264,7 +267,7 @@ func (t *table) isFooter(cells []Cell) bool {
 // isEmpty reports whether no cell holds anything.
 func isEmpty(cells []Cell) bool {
 	for i := range cells {
-		if cells[i].Typed || trim(cells[i].Text) != "" {
+		if cells[i].Typed || cell.Trim(cells[i].Text) != "" {
 			return false
 		}
 	}
@@ -275,7 +278,7 @@ func isEmpty(cells []Cell) bool {
 func count(cells []Cell) int {
 	n := 0
 	for i := range cells {
-		if cells[i].Typed || trim(cells[i].Text) != "" {
+		if cells[i].Typed || cell.Trim(cells[i].Text) != "" {
 			n++
 		}
 	}
@@ -285,7 +288,7 @@ func count(cells []Cell) int {
 // filled returns the number of cells up to the last that holds something.
 func filled(cells []Cell) int {
 	n := len(cells)
-	for n > 0 && !cells[n-1].Typed && trim(cells[n-1].Text) == "" {
+	for n > 0 && !cells[n-1].Typed && cell.Trim(cells[n-1].Text) == "" {
 		n--
 	}
 	return n
@@ -295,7 +298,7 @@ func filled(cells []Cell) int {
 func joined(cells []Cell) string {
 	var parts []string
 	for _, c := range cells {
-		if s := clean(c.Text); s != "" {
+		if s := cell.Clean(c.Text); s != "" {
 			parts = append(parts, s)
 		}
 	}

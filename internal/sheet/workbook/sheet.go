@@ -1,31 +1,34 @@
-package sheet
+package workbook
 
 import (
+	"bytes"
 	"io"
 	"strconv"
 	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
-// xlsxFeed hands over the rows of one sheet of a workbook. Only the shared texts and one row are in memory; what the
-// sheet says of its own size is not believed.
-type xlsxFeed struct {
-	o     Options
-	book  *workbook
-	sheet sheetPart
-	part  io.ReadCloser
-	xml   *xmlReader
-	cells []Cell
-	row   int
-	begun bool // within sheetData
-	ended bool
+// Sheet hands over the rows of one sheet of a workbook (Dutch: blad). Only the shared texts and one row are in memory;
+// what the sheet says of its own size is not believed.
+type Sheet struct {
+	limits cell.Limits
+	book   *workbook
+	sheet  sheetPart
+	part   io.ReadCloser
+	xml    *xmlReader
+	cells  []cell.Cell
+	row    int
+	begun  bool // within sheetData
+	ended  bool
 
 	formulas, errors, dates, percents int
 }
 
-func openXLSX(r io.ReaderAt, size int64, o Options, packed bool) (Reader, error) {
-	b, err := openBundle(r, size, o.Limits)
+// Open opens the sheet with a name of the workbook in r, or the first that is visible when name is "".
+func Open(r io.ReaderAt, size int64, name string, l cell.Limits) (*Sheet, error) {
+	b, err := openBundle(r, size, l)
 	if err != nil {
 		return nil, err
 	}
@@ -33,31 +36,33 @@ func openXLSX(r io.ReaderAt, size int64, o Options, packed bool) (Reader, error)
 	if err != nil {
 		return nil, err
 	}
-	s, err := w.choose(o.Sheet)
+	s, err := w.choose(name)
 	if err != nil {
 		return nil, err
 	}
-	if err := w.readShared(o.Limits); err != nil {
+	if err := w.readShared(l); err != nil {
 		return nil, err
 	}
-	f := &xlsxFeed{o: o, book: w, sheet: s}
+	f := &Sheet{limits: l, book: w, sheet: s}
 	if f.part, err = b.open(s.part); err != nil {
 		return nil, err
 	}
 	if f.part == nil {
 		return nil, problem.New(problem.Invalid, "sheet.sheets_none")
 	}
-	f.xml = newXML(f.part, o.Limits.CellBytes)
-	d := Dialect{Kind: XLSX, Packed: packed, Encoding: utf8Name, Sheet: s.name, Sheets: w.names()}
-	t, err := newTable(f, o, d)
-	if err != nil {
-		return nil, at(problem.Place{Sheet: s.name}, err)
-	}
-	return t, nil
+	f.xml = newXML(f.part, l.CellBytes)
+	return f, nil
 }
 
-// next returns the next row that the sheet holds; rows that it leaves out are not told.
-func (f *xlsxFeed) next() ([]Cell, int, error) {
+// Name returns the name of the sheet.
+func (f *Sheet) Name() string { return f.sheet.name }
+
+// Names returns the names of all sheets.
+func (f *Sheet) Names() []string { return f.book.names() }
+
+// Next returns the cells of the next row that the sheet holds, valid until the following call, and its number. Rows
+// that the sheet leaves out are not told. It returns io.EOF after the last.
+func (f *Sheet) Next() ([]cell.Cell, int, error) {
 	for {
 		t, err := f.xml.next()
 		if err == io.EOF {
@@ -86,16 +91,16 @@ func (f *xlsxFeed) next() ([]Cell, int, error) {
 }
 
 // located gives an error the place of the cell in column j, or of the row when j is negative.
-func (f *xlsxFeed) located(err error, j int) error {
+func (f *Sheet) located(err error, j int) error {
 	p := problem.Place{Row: f.row}
 	if j >= 0 {
 		p.Column = letters(j)
 	}
-	return at(p, err)
+	return cell.Located(p, err)
 }
 
 // readRow reads the cells of the row whose start tag was read.
-func (f *xlsxFeed) readRow() error {
+func (f *Sheet) readRow() error {
 	number := f.row + 1
 	if r := f.xml.get("r"); r != "" {
 		n, err := strconv.Atoi(r)
@@ -137,7 +142,7 @@ type cellHead struct {
 }
 
 // head reads the start tag of a cell, which stands in column least or further on.
-func (f *xlsxFeed) head(least int) (cellHead, error) {
+func (f *Sheet) head(least int) (cellHead, error) {
 	h := cellHead{column: least, kind: 'n'}
 	attrs := f.xml.attrs
 	for {
@@ -169,9 +174,9 @@ func (f *xlsxFeed) head(least int) (cellHead, error) {
 }
 
 // readCell reads a cell up to its end tag and puts it in its column.
-func (f *xlsxFeed) readCell(h cellHead) error {
+func (f *Sheet) readCell(h cellHead) error {
 	var value, formula, inText, phonetic, found bool
-	var c Cell
+	var c cell.Cell
 	var inline []byte
 	for {
 		t, err := f.xml.next()
@@ -191,8 +196,8 @@ func (f *xlsxFeed) readCell(h cellHead) error {
 				}
 			} else if inText && !phonetic {
 				found = true
-				if inline = append(inline, f.xml.text...); len(inline) > f.o.Limits.CellBytes {
-					return f.located(problem.New(problem.Invalid, "sheet.cell_too_long", "most", f.o.Limits.CellBytes), h.column)
+				if inline = append(inline, f.xml.text...); len(inline) > f.limits.CellBytes {
+					return f.located(problem.New(problem.Invalid, "sheet.cell_too_long", "most", f.limits.CellBytes), h.column)
 				}
 			}
 		case string(name) == "v":
@@ -205,7 +210,7 @@ func (f *xlsxFeed) readCell(h cellHead) error {
 			formula = true
 		case string(name) == "c" && t == endTag:
 			if inline != nil {
-				c = Cell{Text: string(unescapeX(inline))}
+				c = cell.Cell{Text: string(unescapeX(inline))}
 			}
 			return f.put(c, h, found, formula)
 		}
@@ -213,7 +218,7 @@ func (f *xlsxFeed) readCell(h cellHead) error {
 }
 
 // put puts a cell that was read in its column.
-func (f *xlsxFeed) put(c Cell, h cellHead, found, formula bool) error {
+func (f *Sheet) put(c cell.Cell, h cellHead, found, formula bool) error {
 	if formula {
 		f.formulas++
 		if !found && h.kind != 'r' {
@@ -223,21 +228,21 @@ func (f *xlsxFeed) put(c Cell, h cellHead, found, formula bool) error {
 	if !found {
 		return nil
 	}
-	if h.column >= f.o.Limits.Columns {
-		return f.located(problem.New(problem.Invalid, "sheet.too_many_columns", "most", f.o.Limits.Columns), h.column)
+	if h.column >= f.limits.Columns {
+		return f.located(problem.New(problem.Invalid, "sheet.too_many_columns", "most", f.limits.Columns), h.column)
 	}
-	if len(c.Text) > f.o.Limits.CellBytes {
-		return f.located(problem.New(problem.Invalid, "sheet.cell_too_long", "most", f.o.Limits.CellBytes), h.column)
+	if len(c.Text) > f.limits.CellBytes {
+		return f.located(problem.New(problem.Invalid, "sheet.cell_too_long", "most", f.limits.CellBytes), h.column)
 	}
 	for len(f.cells) < h.column {
-		f.cells = append(f.cells, Cell{Null: true})
+		f.cells = append(f.cells, cell.Cell{Null: true})
 	}
 	f.cells = append(f.cells, c)
 	return nil
 }
 
 // value makes a cell of what stands between <v> and </v>.
-func (f *xlsxFeed) value(c *Cell, h cellHead, v []byte) error {
+func (f *Sheet) value(c *cell.Cell, h cellHead, v []byte) error {
 	switch h.kind {
 	case 's':
 		n, ok := digits(v)
@@ -265,19 +270,18 @@ func (f *xlsxFeed) value(c *Cell, h cellHead, v []byte) error {
 }
 
 // number makes a cell of a number. One that a float64 cannot hold stays text, which Parse refuses later.
-func (f *xlsxFeed) number(c *Cell, style styleKind, v []byte) {
+func (f *Sheet) number(c *cell.Cell, style styleKind, v []byte) {
 	c.Text = string(v)
-	n, ok := Style{Decimal: Point}.short(c.Text)
-	if !ok {
-		for _, b := range v {
-			if (b < '0' || b > '9') && b != '.' && b != '-' && b != '+' && b != 'e' && b != 'E' {
-				return
-			}
-		}
-		var err error
-		if n, err = strconv.ParseFloat(c.Text, 64); err != nil || !finite(n) {
+	for _, b := range v {
+		if (b < '0' || b > '9') && b != '.' && b != '-' && b != '+' && b != 'e' && b != 'E' {
 			return
 		}
+	}
+	n, err := strconv.ParseFloat(c.Text, 64)
+	if err != nil || !cell.Finite(n) {
+		return
+	}
+	if len(v) > 15 || bytes.ContainsAny(v, "eE+") {
 		c.Text = shortest64(n)
 	}
 	switch style {
@@ -295,7 +299,7 @@ func (f *xlsxFeed) number(c *Cell, style styleKind, v []byte) {
 
 // date returns the day of a number that Excel shows as a date, with its time when it has one. A day is counted from
 // 30 December 1899, which makes up for the 29 February 1900 that Excel has and the calendar has not.
-func (f *xlsxFeed) date(n float64) (string, bool) {
+func (f *Sheet) date(n float64) (string, bool) {
 	if n < 61 || n > 2_958_465 {
 		return "", false
 	}
@@ -311,28 +315,34 @@ func (f *xlsxFeed) date(n float64) (string, bool) {
 	return moment.Format("2006-01-02T15:04:05"), true
 }
 
-func (f *xlsxFeed) describe(d *Dialect) {
-	note := func(key string, n int) {
-		if n > 0 {
-			d.Notes = append(d.Notes, Note{Key: key, Pairs: []any{"n", n}})
-		}
-	}
+// Notes say what was read in a special way so far.
+func (f *Sheet) Notes() []cell.Note {
+	var notes []cell.Note
 	if len(f.book.sheets) > 1 {
-		d.Notes = append(d.Notes, Note{Key: "sheet.note_sheets", Pairs: []any{"n", len(f.book.sheets), "name", f.sheet.name}})
+		notes = append(notes, cell.Note{Key: "sheet.note_sheets", Pairs: []any{"n", len(f.book.sheets), "name", f.sheet.name}})
 	}
 	if f.book.bundle.holds("xl/externallinks/") {
-		d.Notes = append(d.Notes, Note{Key: "sheet.note_external"})
+		notes = append(notes, cell.Note{Key: "sheet.note_external"})
 	}
 	if f.book.bundle.holds("xl/vbaproject.bin") {
-		d.Notes = append(d.Notes, Note{Key: "sheet.note_macro"})
+		notes = append(notes, cell.Note{Key: "sheet.note_macro"})
 	}
-	note("sheet.note_formulas", f.formulas)
-	note("sheet.note_errors", f.errors)
-	note("sheet.note_dates", f.dates)
-	note("sheet.note_percent", f.percents)
+	for _, n := range []struct {
+		key   string
+		count int
+	}{
+		{"sheet.note_formulas", f.formulas}, {"sheet.note_errors", f.errors},
+		{"sheet.note_dates", f.dates}, {"sheet.note_percent", f.percents},
+	} {
+		if n.count > 0 {
+			notes = append(notes, cell.Note{Key: n.key, Pairs: []any{"n", n.count}})
+		}
+	}
+	return notes
 }
 
-func (f *xlsxFeed) close() error { return f.part.Close() }
+// Close lets go of the sheet.
+func (f *Sheet) Close() error { return f.part.Close() }
 
 // columnOf returns the column, from 0, of a reference such as AB12, which must be in the row.
 func columnOf(ref []byte, row int) (int, bool) {
@@ -370,7 +380,7 @@ func digits(b []byte) (int, bool) {
 }
 
 // short returns a reference for a message.
-func short(ref string) string { return clean(ref[:min(len(ref), 12)]) }
+func short(ref string) string { return cell.Clean(ref[:min(len(ref), 12)]) }
 
 // shortest64 writes a number the shortest way that reads back equal, with an exponent only where it is very large or
 // very small.

@@ -1,4 +1,4 @@
-package sheet
+package workbook
 
 import (
 	"bytes"
@@ -26,6 +26,9 @@ type xmlReader struct {
 	text  []byte // decoded
 	empty bool   // a tag that closes itself; its end follows as a token of its own
 }
+
+// chunk is how much is read at once.
+const chunk = 64 << 10
 
 type token uint8
 

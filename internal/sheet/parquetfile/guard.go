@@ -1,4 +1,4 @@
-package sheet
+package parquetfile
 
 import (
 	"compress/gzip"
@@ -11,6 +11,7 @@ import (
 	"github.com/parquet-go/parquet-go/format"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // Sizes that a Parquet file may reach in memory. The library takes what a page says of its size on trust, so every
@@ -22,7 +23,7 @@ const (
 )
 
 // checkPages walks over the descriptions of all pages.
-func checkPages(r io.ReaderAt, size int64, file *parquet.File, l Limits) error {
+func checkPages(r io.ReaderAt, size int64, file *parquet.File, l cell.Limits) error {
 	var total int64
 	for _, group := range file.Metadata().RowGroups {
 		var held int64
@@ -117,7 +118,7 @@ func (w *pageWalk) header(at, end int64) (*format.PageHeader, int64, error) {
 			return nil, 0, brokenPage("end of a column")
 		}
 		if _, err := w.r.ReadAt(b, at); err != nil && err != io.EOF {
-			return nil, 0, readFailed(err)
+			return nil, 0, cell.ReadFailed(err)
 		}
 		protocol := thrift.CompactProtocol{}
 		in := protocol.NewReaderFromBytes(b)

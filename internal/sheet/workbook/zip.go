@@ -1,4 +1,4 @@
-package sheet
+package workbook
 
 import (
 	"archive/zip"
@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 const (
@@ -23,7 +24,7 @@ type bundle struct {
 
 // openBundle opens a zip file after it looked whether that is safe: how many parts, how large they become, by what
 // names.
-func openBundle(r io.ReaderAt, size int64, l Limits) (*bundle, error) {
+func openBundle(r io.ReaderAt, size int64, l cell.Limits) (*bundle, error) {
 	if err := checkDirectory(r, size); err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func openBundle(r io.ReaderAt, size int64, l Limits) (*bundle, error) {
 		if f.UncompressedSize64 > uint64(l.UnzippedBytes) || total > uint64(l.UnzippedBytes) {
 			return nil, problem.New(problem.Invalid, "sheet.too_large", "most", l.UnzippedBytes>>20)
 		}
-		if f.UncompressedSize64 > freeBytes && f.UncompressedSize64/uint64(l.Ratio) > f.CompressedSize64 {
+		if f.UncompressedSize64 > cell.FreeBytes && f.UncompressedSize64/uint64(l.Ratio) > f.CompressedSize64 {
 			return nil, problem.New(problem.Invalid, "sheet.bomb", "times", int64(f.UncompressedSize64/max(1, f.CompressedSize64)))
 		}
 		key := strings.ToLower(name)
@@ -64,7 +65,7 @@ func openBundle(r io.ReaderAt, size int64, l Limits) (*bundle, error) {
 func checkDirectory(r io.ReaderAt, size int64) error {
 	tail := make([]byte, min(size, 22+1<<16))
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
-		return readFailed(err)
+		return cell.ReadFailed(err)
 	}
 	i := bytes.LastIndex(tail, []byte("PK\x05\x06"))
 	if i < 0 || len(tail)-i < 22 {

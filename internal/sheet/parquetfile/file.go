@@ -1,4 +1,5 @@
-package sheet
+// Package parquetfile reads the rows of a flat Parquet file, with a bounded amount of memory (Dutch: Parquet-bestand).
+package parquetfile
 
 import (
 	"encoding/binary"
@@ -8,24 +9,26 @@ import (
 	"github.com/parquet-go/parquet-go"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // batchRows is how many rows of a Parquet file are turned from columns into rows at once.
 const batchRows = 128
 
-// parquetFeed hands over the rows of a Parquet file. Columns are read side by side, one page of each in memory, whose
+// File hands over the rows of a Parquet file (Dutch: Parquet-bestand). Columns are read side by side, one page of each in memory, whose
 // sizes were checked before (parquetguard.go).
-type parquetFeed struct {
-	o       Options
+type File struct {
+	limits  cell.Limits
 	file    *parquet.File
+	names   []string
 	kinds   []valueKind
 	groups  []parquet.RowGroup
 	columns []columnPages
 	left    int64 // rows of the group that are not read yet
 
 	values []parquet.Value
-	grid   []Cell // rows of the batch, behind each other
-	texts  []span // of the cells of grid
+	grid   []cell.Cell // rows of the batch, behind each other
+	texts  []span      // of the cells of grid
 	arena  []byte
 	rows   int // rows in grid
 	offset int // the next of them
@@ -42,68 +45,58 @@ type columnPages struct {
 	values parquet.ValueReader
 }
 
-func openParquet(r io.ReaderAt, size int64, o Options, packed bool) (reader Reader, err error) {
+// Open opens the Parquet file in r.
+func Open(r io.ReaderAt, size int64, l cell.Limits) (opened *File, err error) {
 	// The library panics on some damaged files; whatever it finds wrong is a damaged file.
 	defer recoverBroken(&err)
 	if err := checkFooter(r, size); err != nil {
 		return nil, err
 	}
-	file, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(chunk))
+	file, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(64<<10))
 	if err != nil {
 		return nil, problem.New(problem.Invalid, "sheet.parquet_broken").Because(err)
 	}
-	p := &parquetFeed{o: o, file: file, number: 1, groups: file.RowGroups()}
-	names, err := p.schema()
-	if err != nil {
+	p := &File{limits: l, file: file, number: 1, groups: file.RowGroups()}
+	if err := p.schema(); err != nil {
 		return nil, err
 	}
-	if err := checkPages(r, size, file, o.Limits); err != nil {
+	if err := checkPages(r, size, file, l); err != nil {
 		return nil, err
 	}
 	p.values = make([]parquet.Value, batchRows)
-	p.grid = make([]Cell, batchRows*len(names))
-	p.texts = make([]span, batchRows*len(names))
-	return p.table(names, packed)
+	p.grid = make([]cell.Cell, batchRows*len(p.names))
+	p.texts = make([]span, batchRows*len(p.names))
+	return p, nil
 }
 
-// table makes a table whose header is the schema.
-func (p *parquetFeed) table(names []string, packed bool) (Reader, error) {
-	head := record{number: 1}
-	for _, name := range names {
-		head.cells = append(head.cells, Cell{Text: name})
-	}
-	t := &table{feed: p, o: p.o, d: Dialect{Kind: Parquet, Packed: packed, Encoding: utf8Name}, ahead: []record{head}}
-	if err := t.setHeader(0, 0); err != nil {
-		p.close()
-		return nil, err
-	}
-	return t, nil
-}
+// Names returns the names of the columns.
+func (p *File) Names() []string { return slices.Clone(p.names) }
 
-// schema returns the names of the columns and notes their kinds.
-func (p *parquetFeed) schema() ([]string, error) {
+// schema notes the names of the columns and their kinds.
+func (p *File) schema() error {
 	fields := p.file.Root().Columns()
 	if len(fields) == 0 {
-		return nil, problem.New(problem.Invalid, "sheet.empty")
+		return problem.New(problem.Invalid, "sheet.empty")
 	}
-	if len(fields) > p.o.Limits.Columns {
-		return nil, problem.New(problem.Invalid, "sheet.too_many_columns", "most", p.o.Limits.Columns)
+	if len(fields) > p.limits.Columns {
+		return problem.New(problem.Invalid, "sheet.too_many_columns", "most", p.limits.Columns)
 	}
-	if p.file.NumRows() > int64(p.o.Limits.Rows) {
-		return nil, problem.New(problem.Invalid, "sheet.too_many_rows", "most", p.o.Limits.Rows)
+	if p.file.NumRows() > int64(p.limits.Rows) {
+		return problem.New(problem.Invalid, "sheet.too_many_rows", "most", p.limits.Rows)
 	}
-	var names []string
 	for _, f := range fields {
 		if !f.Leaf() || f.Repeated() {
-			return nil, problem.New(problem.Invalid, "sheet.parquet_nested", "name", clean(f.Name()))
+			return problem.New(problem.Invalid, "sheet.parquet_nested", "name", cell.Clean(f.Name()))
 		}
-		names = append(names, f.Name())
+		p.names = append(p.names, f.Name())
 		p.kinds = append(p.kinds, kindOf(f.Type()))
 	}
-	return names, nil
+	return nil
 }
 
-func (p *parquetFeed) next() (cells []Cell, number int, err error) {
+// Next returns the cells of the next row, valid until the following call, and its number; the header counts as row 1.
+// It returns io.EOF after the last.
+func (p *File) Next() (cells []cell.Cell, number int, err error) {
 	defer recoverBroken(&err)
 	if p.offset == p.rows {
 		if err := p.batch(); err != nil {
@@ -118,7 +111,7 @@ func (p *parquetFeed) next() (cells []Cell, number int, err error) {
 }
 
 // batch turns the next rows of all columns into cells.
-func (p *parquetFeed) batch() error {
+func (p *File) batch() error {
 	for p.left == 0 {
 		if err := p.nextGroup(); err != nil {
 			return err
@@ -141,7 +134,7 @@ func (p *parquetFeed) batch() error {
 }
 
 // nextGroup opens the columns of the next group of rows, and returns io.EOF after the last.
-func (p *parquetFeed) nextGroup() error {
+func (p *File) nextGroup() error {
 	p.closeColumns()
 	if len(p.groups) == 0 {
 		return io.EOF
@@ -159,7 +152,7 @@ func (p *parquetFeed) nextGroup() error {
 }
 
 // column fills column j of the next n rows.
-func (p *parquetFeed) column(j, n int) error {
+func (p *File) column(j, n int) error {
 	c, width := &p.columns[j], len(p.kinds)
 	for row := 0; row < n; {
 		values := p.values[:n-row]
@@ -173,25 +166,25 @@ func (p *parquetFeed) column(j, n int) error {
 			if p.arena, err = p.kinds[j].write(v, &p.grid[i], p.arena); err != nil {
 				return p.at(row, j, err)
 			}
-			if len(p.arena)-start > p.o.Limits.CellBytes {
-				return p.at(row, j, problem.New(problem.Invalid, "sheet.cell_too_long", "most", p.o.Limits.CellBytes))
+			if len(p.arena)-start > p.limits.CellBytes {
+				return p.at(row, j, problem.New(problem.Invalid, "sheet.cell_too_long", "most", p.limits.CellBytes))
 			}
 			p.texts[i] = span{start, len(p.arena)}
 			row++
 		}
-		if len(p.arena) > 4*p.o.Limits.RowBytes {
-			return p.at(row, j, problem.New(problem.Invalid, "sheet.row_too_long", "most", p.o.Limits.RowBytes))
+		if len(p.arena) > 4*p.limits.RowBytes {
+			return p.at(row, j, problem.New(problem.Invalid, "sheet.row_too_long", "most", p.limits.RowBytes))
 		}
 	}
 	return nil
 }
 
 // at gives an error the place of a cell: row counts within the batch.
-func (p *parquetFeed) at(row, j int, err error) error {
+func (p *File) at(row, j int, err error) error {
 	if problem.KeyOf(err) == "" {
 		err = problem.New(problem.Invalid, "sheet.parquet_broken").Because(err)
 	}
-	return at(problem.Place{Row: p.number + row + 1, Column: clean(p.file.Root().Columns()[j].Name())}, err)
+	return cell.Located(problem.Place{Row: p.number + row + 1, Column: cell.Clean(p.names[j])}, err)
 }
 
 // read reads the next values of a column, from the following page where this one ends.
@@ -219,7 +212,7 @@ func (c *columnPages) read(values []parquet.Value) (int, error) {
 	}
 }
 
-func (p *parquetFeed) closeColumns() {
+func (p *File) closeColumns() {
 	for _, c := range p.columns {
 		if c.page != nil {
 			parquet.Release(c.page)
@@ -229,9 +222,8 @@ func (p *parquetFeed) closeColumns() {
 	p.columns = p.columns[:0]
 }
 
-func (p *parquetFeed) describe(*Dialect) {}
-
-func (p *parquetFeed) close() (err error) {
+// Close lets go of the file's pages.
+func (p *File) Close() (err error) {
 	defer recoverBroken(&err)
 	p.closeColumns()
 	p.groups = nil
@@ -258,7 +250,7 @@ func checkFooter(r io.ReaderAt, size int64) error {
 	}
 	end := make([]byte, 8)
 	if _, err := r.ReadAt(end, size-8); err != nil && err != io.EOF {
-		return readFailed(err)
+		return cell.ReadFailed(err)
 	}
 	if slices.Equal(end[4:], []byte("PARE")) {
 		return problem.New(problem.Invalid, "sheet.encrypted")

@@ -1,4 +1,4 @@
-package sheet
+package parquetfile
 
 import (
 	"encoding/hex"
@@ -12,6 +12,8 @@ import (
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/deprecated"
 	"github.com/parquet-go/parquet-go/format"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // valueKind is how the values of a Parquet column become cells.
@@ -107,8 +109,8 @@ func tickOf(unit string) time.Duration {
 }
 
 // write makes a cell of a value and appends its text.
-func (k valueKind) write(v parquet.Value, c *Cell, text []byte) ([]byte, error) {
-	*c = Cell{}
+func (k valueKind) write(v parquet.Value, c *cell.Cell, text []byte) ([]byte, error) {
+	*c = cell.Cell{}
 	if v.IsNull() {
 		c.Null = true
 		return text, nil
@@ -140,7 +142,7 @@ func (k valueKind) write(v parquet.Value, c *Cell, text []byte) ([]byte, error) 
 	return text, fmt.Errorf("values of a type that is not read")
 }
 
-func (k valueKind) whole(v parquet.Value, c *Cell, text []byte) []byte {
+func (k valueKind) whole(v parquet.Value, c *cell.Cell, text []byte) []byte {
 	n := int64(0)
 	if v.Kind() == parquet.Int32 {
 		n = int64(v.Int32())
@@ -151,7 +153,7 @@ func (k valueKind) whole(v parquet.Value, c *Cell, text []byte) []byte {
 	return strconv.AppendInt(text, n, 10)
 }
 
-func unsigned(v parquet.Value, c *Cell, text []byte) []byte {
+func unsigned(v parquet.Value, c *cell.Cell, text []byte) []byte {
 	n := uint64(0)
 	if v.Kind() == parquet.Int32 {
 		n = uint64(v.Uint32())
@@ -165,7 +167,7 @@ func unsigned(v parquet.Value, c *Cell, text []byte) []byte {
 // realNumber writes a floating number. One that is infinite or no number stays text, so that nobody counts with it: many
 // programs write NaN where they mean missing, which is for the source to know. A number in 32 bits becomes the number
 // in 64 bits that is written the same, not 0.10000000149.
-func realNumber(v parquet.Value, c *Cell, text []byte) []byte {
+func realNumber(v parquet.Value, c *cell.Cell, text []byte) []byte {
 	n, bits := 0.0, 64
 	if v.Kind() == parquet.Float {
 		n, bits = float64(v.Float()), 32
@@ -178,7 +180,7 @@ func realNumber(v parquet.Value, c *Cell, text []byte) []byte {
 		form = 'g'
 	}
 	text = strconv.AppendFloat(text, n, form, -1, bits)
-	if !finite(n) {
+	if !cell.Finite(n) {
 		return text
 	}
 	if bits == 32 {
@@ -189,7 +191,7 @@ func realNumber(v parquet.Value, c *Cell, text []byte) []byte {
 }
 
 // decimal writes a decimal number exactly.
-func (k valueKind) decimal(v parquet.Value, c *Cell, text []byte) ([]byte, error) {
+func (k valueKind) decimal(v parquet.Value, c *cell.Cell, text []byte) ([]byte, error) {
 	n := new(big.Int)
 	switch v.Kind() {
 	case parquet.Int32:

@@ -1,4 +1,6 @@
-package sheet
+// Package workbook reads the rows of a sheet of an XLSX file (Dutch: Excel-bestand), with a fixed amount of memory and
+// without believing what the file says of its own sizes.
+package workbook
 
 import (
 	"bytes"
@@ -8,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 const (
@@ -111,7 +114,7 @@ func (w *workbook) readSheets(main string, targets map[string]string) error {
 			w.from04 = v == "1" || v == "true"
 		case "sheet":
 			if target := targets[x.get("id")]; target != "" {
-				w.sheets = append(w.sheets, sheetPart{clean(x.get("name")), target, x.get("state") != "" && x.get("state") != "visible"})
+				w.sheets = append(w.sheets, sheetPart{cell.Clean(x.get("name")), target, x.get("state") != "" && x.get("state") != "visible"})
 			}
 			if len(w.sheets) > mostSheets {
 				return problem.New(problem.Invalid, "sheet.sheets_many", "most", mostSheets)
@@ -137,11 +140,12 @@ func (w *workbook) choose(name string) (sheetPart, error) {
 		return w.sheets[0], nil
 	}
 	for _, s := range w.sheets {
-		if strings.EqualFold(s.name, clean(name)) {
+		if strings.EqualFold(s.name, cell.Clean(name)) {
 			return s, nil
 		}
 	}
-	return sheetPart{}, problem.New(problem.Invalid, "sheet.sheet_missing", "name", clean(name), "names", someOf(w.names()))
+	names := w.names()
+	return sheetPart{}, problem.New(problem.Invalid, "sheet.sheet_missing", "name", cell.Clean(name), "names", names[:min(len(names), 5)])
 }
 
 func (w *workbook) names() []string {
@@ -240,7 +244,7 @@ func (s *shared) text(n int) (string, bool) {
 }
 
 // readShared reads the table of shared texts into one string.
-func (w *workbook) readShared(l Limits) error {
+func (w *workbook) readShared(l cell.Limits) error {
 	r, err := w.bundle.open(w.shared.part)
 	if err != nil || r == nil || w.shared.part == "" {
 		return err
