@@ -105,9 +105,19 @@ func (f Frame) scale(s span, from, to float64, ticks int) scale {
 		c.low, c.high = math.Floor(s.low/step+1e-9)*step, math.Ceil(s.high/step-1e-9)*step
 	}
 	for k := math.Ceil(c.low/step - 1e-9); k*step <= c.high+step*1e-9; k++ {
-		c.ticks = append(c.ticks, k*step)
+		// Adding zero takes the sign from a negative zero.
+		c.ticks = append(c.ticks, k*step+0)
 	}
 	return c
+}
+
+// fit returns the frame with its scale from the lowest to the highest figure, where the page did not fix it: for charts
+// of change, in which a zero would flatten the lines.
+func (f Frame) fit(s span) Frame {
+	if f.Min == f.Max && s.low < s.high {
+		f.Min, f.Max = s.low, s.high
+	}
+	return f
 }
 
 // niceStep returns the step of 1, 2 or 5 times a power of ten that is at least x.

@@ -80,7 +80,7 @@ func (c DotChart) row(w *writer, r DotRow, x scale, top float64) {
 	if r.Own {
 		strong = " strong"
 	}
-	w.raw(`<text class="halo`).raw(strong).raw(`"`).at("x", 1).at("y", top+16).raw(">").text(r.Label).raw("</text>")
+	w.raw(`<text class="start`).raw(strong).raw(`"`).at("x", 1).at("y", top+16).raw(">").text(r.Label).raw("</text>")
 	value := r.Text
 	if value == "" && r.Known {
 		value = c.write(r.Value)

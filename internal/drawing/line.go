@@ -48,6 +48,9 @@ func Lines(c LineChart) string {
 	} else if len(c.Series) > 1 || len(c.Series) == 1 && c.Series[0].Label != "" {
 		p.right = width - c.labelRoom(width)
 	}
+	if c.Mini {
+		c.Frame = c.fit(s)
+	}
 	p.y = c.scale(s, p.bottom, p.top, max(2, int((p.bottom-p.top)/45)))
 	p.x = scale{low: float64(first), high: float64(max(last, first+1)), from: p.left + 8, to: p.right - 8}
 	var w writer
@@ -132,14 +135,15 @@ func (s Series) draw(w *writer, p plot, mini bool) {
 			continue
 		}
 		w.raw(`<path class="line`)
-		if b.Dashed && !a.HasBounds {
+		if b.Dashed {
 			w.raw(" dashed")
 		}
 		w.raw(`" d="M`).num(p.x.at(float64(s.Years[i-1]))).raw(" ").num(p.y.at(a.Value)).raw("L").num(p.x.at(float64(s.Years[i]))).raw(" ").num(p.y.at(b.Value)).raw(`"/>`)
 	}
 	for i := range n {
 		m := s.Measures[i]
-		if !m.Known || mini && i != 0 && i != n-1 {
+		alone := (i == 0 || !s.Measures[i-1].Known) && (i == n-1 || !s.Measures[i+1].Known)
+		if !m.Known || mini && !alone && i != 0 && i != n-1 {
 			continue
 		}
 		w.raw(`<circle class="dot`)

@@ -134,7 +134,7 @@ func (o *Outline) body(w *writer, fills []Fill, m MapOptions) {
 			w.raw(`<use class="l`).int(rank).raw(`" href="#`).text(m.Prefix).raw("-l").int(rank).raw(`"/>`)
 		}
 	}
-	if !m.Mini && !m.Flat {
+	if !m.Mini && !m.Flat && !o.many() {
 		o.overlay(w, by, m)
 	}
 	for _, class := range [2]string{"edge", "core"} {
@@ -208,7 +208,7 @@ func (o *Outline) overlay(w *writer, fills []Fill, m MapOptions) {
 			w.raw(`<use class="small" href="#`).text(m.Prefix).raw("-").raw(f.Code.String()).raw(`"/>`)
 		}
 	}
-	if mostlyDashed(fills) || o.many() {
+	if mostlyDashed(fills) {
 		return
 	}
 	for _, f := range fills {

@@ -24,7 +24,8 @@ const manyAreas = 3000
 type OutlineOptions struct {
 	// Width and Height are the largest size in pixels. Required.
 	Width, Height int
-	// Detail is how fine bends are drawn; 0 is 1, which leaves out what nobody sees at this size.
+	// Detail is how fine bends are drawn: 1 leaves out what nobody sees at this size. 0 is 1, and 0.5 for thousands of
+	// areas.
 	Detail float64
 }
 
@@ -77,6 +78,9 @@ func NewOutline(shapes *area.Shapes, o OutlineOptions) *Outline {
 	detail := o.Detail
 	if detail <= 0 {
 		detail = 1
+		if len(out.codes) > manyAreas {
+			detail = 0.5
+		}
 	}
 	pixel := unitsPerPixel / scale
 	t := &tracer{net: arc.New(shapes), frame: frame{box.MinX, box.MaxY, scale}, codes: out.codes}
@@ -86,6 +90,9 @@ func NewOutline(shapes *area.Shapes, o OutlineOptions) *Outline {
 	}
 	out.lines, out.outer = t.lines()
 	out.order = paintOrder(out.shapes)
+	if out.many() {
+		out.lines[1] = ""
+	}
 	return out
 }
 

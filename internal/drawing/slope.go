@@ -31,7 +31,7 @@ func Slope(c SlopeChart) string {
 		longest = max(longest, len([]rune(r.Label)))
 	}
 	left, right := 56.0, width-min(58+float64(longest)*7.4, width*0.55)
-	y := c.scale(s, height-16, 40, 4)
+	y := c.fit(s).scale(s, height-20, 40, 4)
 	var w writer
 	c.open(&w, "bb-slope", width, height)
 	for i, x := range [2]float64{left, right} {

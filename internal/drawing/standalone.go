@@ -46,7 +46,7 @@ func legendBlock(m MapOptions, width int) (string, int) {
 	if len(m.Legend) == 0 {
 		return "", 0
 	}
-	const row, swatch, letter = 48, 72, 13
+	const row, swatch, letter = 48, 72, 14
 	var w writer
 	w.raw(`<g class="bb-swatch `).raw(m.Palette.Class()).raw(`">`)
 	x, y := 0, 0
