@@ -1,0 +1,65 @@
+package sqlite
+
+import (
+	"container/list"
+	"sync"
+)
+
+// cache keeps what was read last, up to a number of bytes (Dutch: geheugen van wat gelezen is). What it keeps never
+// changes: a key names one state of one thing.
+type cache[K comparable, V any] struct {
+	mu    sync.Mutex
+	room  int
+	order *list.List // the last used in front
+	at    map[K]*list.Element
+}
+
+type entry[K comparable, V any] struct {
+	key   K
+	value V
+	bytes int
+}
+
+func newCache[K comparable, V any](bytes int) *cache[K, V] {
+	return &cache[K, V]{room: bytes, order: list.New(), at: map[K]*list.Element{}}
+}
+
+func (c *cache[K, V]) get(key K) (V, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.at[key]
+	if !ok {
+		var zero V
+		return zero, false
+	}
+	c.order.MoveToFront(e)
+	return e.Value.(entry[K, V]).value, true
+}
+
+// put keeps a value and lets go of the ones used longest ago. A value larger than the whole cache is not kept.
+func (c *cache[K, V]) put(key K, value V, bytes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, ok := c.at[key]; ok {
+		return
+	}
+	c.at[key] = c.order.PushFront(entry[K, V]{key, value, bytes})
+	c.room -= bytes
+	for c.room < 0 {
+		last := c.order.Back()
+		e := c.order.Remove(last).(entry[K, V])
+		delete(c.at, e.key)
+		c.room += e.bytes
+	}
+}
+
+// clear forgets everything.
+func (c *cache[K, V]) clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, e := range c.at {
+		c.room += e.Value.(entry[K, V]).bytes
+	}
+	c.order.Init()
+	clear(c.at)
+}

@@ -1,0 +1,199 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/packed"
+)
+
+// columnKey names a stored column. A delivery does not change, so neither does what the key names.
+type columnKey struct {
+	owner    owner
+	delivery string
+	number   int
+}
+
+// Indicators returns the definitions of everything loaded, by id; of two, the newest.
+func (s *Store) Indicators(ctx context.Context, r reader.Reader) ([]indicator.Indicator, error) {
+	v, err := s.view(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	newest := map[indicator.ID]definition{}
+	for _, c := range v.parts {
+		for id, d := range c.definitions {
+			if have, ok := newest[id]; !ok || have.seq < d.seq {
+				newest[id] = d
+			}
+		}
+	}
+	list := make([]indicator.Indicator, 0, len(newest))
+	for _, d := range newest {
+		list = append(list, d.indicator)
+	}
+	slices.SortFunc(list, func(a, b indicator.Indicator) int { return cmp.Compare(a.ID, b.ID) })
+	return list, nil
+}
+
+// Summaries returns which columns there are, by indicator, group, period, level and year; of two deliveries with the
+// same key, the newest.
+func (s *Store) Summaries(ctx context.Context, r reader.Reader) ([]indicator.Summary, error) {
+	v, err := s.view(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	var list []indicator.Summary
+	for _, c := range v.parts {
+		for key, f := range c.figures {
+			if newest, _ := v.figure(key); newest.seq == f.seq {
+				list = append(list, f.summary)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b indicator.Summary) int { return compareKeys(a.Key, b.Key) })
+	return list, nil
+}
+
+func compareKeys(a, b indicator.Key) int {
+	return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Group, b.Group), a.Period.Compare(b.Period),
+		cmp.Compare(a.Division.Level, b.Division.Level), cmp.Compare(a.Division.Year, b.Division.Year))
+}
+
+// figure returns where the newest column of a key is that the reader sees.
+func (v view) figure(key indicator.Key) (newest figure, ok bool) {
+	for _, c := range v.parts {
+		if f, has := c.figures[key]; has && (!ok || f.seq > newest.seq) {
+			newest, ok = f, true
+		}
+	}
+	return newest, ok
+}
+
+// attempts is how often a read starts over because a delivery was undone under its hands.
+const attempts = 5
+
+// Column returns the newest column of a key. One that is not there is NotFound; one that is damaged is never returned.
+func (s *Store) Column(ctx context.Context, r reader.Reader, key indicator.Key) (indicator.Column, error) {
+	for attempt := 1; ; attempt++ {
+		v, err := s.view(ctx, r)
+		if err != nil {
+			return indicator.Column{}, err
+		}
+		f, ok := v.figure(key)
+		if !ok {
+			return indicator.Column{}, problem.New(problem.NotFound, "store.column_missing", "indicator", string(key.Indicator),
+				"period", key.Period.String(), "division", key.Division.String())
+		}
+		if c, ok := s.columns.get(f.key()); ok {
+			return c, nil
+		}
+		c, err := s.loadColumn(ctx, r, v, f)
+		if err == nil {
+			s.columns.put(f.key(), c, columnBytes(c))
+			return c, nil
+		}
+		if now, verr := s.Version(ctx); verr != nil || now == v.version || attempt == attempts {
+			return indicator.Column{}, s.translate(columnProblem(key, err))
+		}
+	}
+}
+
+func (f figure) key() columnKey { return columnKey{f.owner, f.delivery, f.number} }
+
+// columnProblem names a column whose bytes are not what was stored, or are gone.
+func columnProblem(key indicator.Key, err error) error {
+	if errors.Is(err, packed.ErrBroken) || errors.Is(err, sql.ErrNoRows) {
+		return problem.New(problem.Internal, "indicator.column_broken", "indicator", string(key.Indicator)).Because(err)
+	}
+	return err
+}
+
+// columnBytes is how much memory a column takes.
+func columnBytes(c indicator.Column) int {
+	p := c.Parts()
+	return 256 + len(p.Marks) + 8*(len(p.Numbers)+len(p.Lower)+len(p.Upper)+len(p.Numerator)+len(p.Denominator))
+}
+
+var valuesSQL = twin{
+	public: `SELECT body FROM figure_values WHERE delivery = $1 AND number = $2`,
+	own:    `SELECT body FROM own_figure_values WHERE tenant = $1 AND delivery = $2 AND number = $3`,
+}
+
+func (s *Store) loadColumn(ctx context.Context, r reader.Reader, v view, f figure) (indicator.Column, error) {
+	index, err := s.index(ctx, f.located)
+	if err != nil {
+		return indicator.Column{}, err
+	}
+	// Columns of a complete delivery share the index of the division, so that nothing has to be aligned later.
+	if d, err := s.division(ctx, v, f.division); err != nil {
+		return indicator.Column{}, err
+	} else if index.Equal(d.Index()) {
+		index = d.Index()
+	}
+	var body []byte
+	if err := s.db.QueryRowContext(ctx, f.owner.sql(valuesSQL), f.owner.args(f.delivery, f.number)...).Scan(&body); err != nil {
+		return indicator.Column{}, err
+	}
+	p := indicator.Parts{Key: f.summary.Key, Delivery: f.delivery, Index: index}
+	if err := packed.ParseValues(body, valuesPlace(f.located, f.summary.Key), &p); err != nil {
+		return indicator.Column{}, err
+	}
+	c, err := indicator.Restore(p)
+	if err == nil && c.Count()[indicator.Known] != f.summary.Known {
+		err = packed.ErrBroken
+	}
+	return c, err
+}
+
+// valuesPlace is what the bytes of a column are bound to: bytes under another key, or beside other codes, are refused.
+func valuesPlace(l located, k indicator.Key) string {
+	return fmt.Sprintf("values %q %q %d %q %q %s %d %d", l.owner.tenant, l.delivery, l.codeList, k.Indicator, k.Group,
+		k.Period, k.Division.Level, k.Division.Year)
+}
+
+// listKey names a stored code list.
+type listKey struct {
+	owner    owner
+	delivery string
+	number   int
+}
+
+var codesSQL = twin{
+	public: `SELECT codes FROM code_list WHERE delivery = $1 AND number = $2 AND level = $3 AND year = $4`,
+	own: `
+		SELECT codes FROM own_code_list
+		WHERE tenant = $1 AND delivery = $2 AND number = $3 AND level = $4 AND year = $5`,
+}
+
+// index returns the code list of a part of a delivery.
+func (s *Store) index(ctx context.Context, l located) (*area.Index, error) {
+	key := listKey{l.owner, l.delivery, l.codeList}
+	if x, ok := s.indexes.get(key); ok {
+		return x, nil
+	}
+	var codes []byte
+	err := s.db.QueryRowContext(ctx, l.owner.sql(codesSQL),
+		l.owner.args(l.delivery, l.codeList, l.division.Level, l.division.Year)...).Scan(&codes)
+	if err != nil {
+		return nil, err
+	}
+	x, err := packed.ParseCodes(codes, l.division, codesPlace(l))
+	if err != nil {
+		return nil, err
+	}
+	s.indexes.put(key, x, 40*x.Len())
+	return x, nil
+}
+
+func codesPlace(l located) string {
+	return fmt.Sprintf("codes %q %q %d %d %d", l.owner.tenant, l.delivery, l.codeList, l.division.Level, l.division.Year)
+}

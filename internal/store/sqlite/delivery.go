@@ -1,0 +1,247 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+)
+
+// reportRow is a report as it is kept: areas by their code.
+type reportRow struct {
+	indicator.Report
+	Outliers []outlierRow
+}
+
+type outlierRow struct {
+	Indicator indicator.ID
+	Area      string
+	Value     float64
+}
+
+func reportText(r indicator.Report) (string, error) {
+	row := reportRow{Report: r}
+	for _, o := range r.Outliers {
+		row.Outliers = append(row.Outliers, outlierRow{o.Indicator, o.Area.String(), o.Value})
+	}
+	text, err := json.Marshal(row)
+	return string(text), err
+}
+
+func parseReport(text string) (indicator.Report, error) {
+	var row reportRow
+	if err := json.Unmarshal([]byte(text), &row); err != nil {
+		return indicator.Report{}, err
+	}
+	r := row.Report
+	for _, o := range row.Outliers {
+		code, err := area.ParseCode(o.Area)
+		if err != nil {
+			return indicator.Report{}, err
+		}
+		r.Outliers = append(r.Outliers, indicator.Outlier{Indicator: o.Indicator, Area: code, Value: o.Value})
+	}
+	return r, nil
+}
+
+var deliveriesSQL = twin{
+	public: `
+		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
+		       read_at, origin, report
+		FROM delivery ORDER BY seq DESC`,
+	own: `
+		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
+		       read_at, origin, report
+		FROM own_delivery WHERE tenant = $1 ORDER BY seq DESC`,
+}
+
+var deliverySQL = twin{
+	public: `
+		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
+		       read_at, origin, report
+		FROM delivery WHERE id = $1`,
+	own: `
+		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
+		       read_at, origin, report
+		FROM own_delivery WHERE tenant = $1 AND id = $2`,
+}
+
+var sameDeliverySQL = twin{
+	public: `
+		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
+		       read_at, origin, report
+		FROM delivery WHERE fingerprint = $1`,
+	own: `
+		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
+		       read_at, origin, report
+		FROM own_delivery WHERE tenant = $1 AND fingerprint = $2`,
+}
+
+var insertDeliverySQL = twin{
+	public: `
+		INSERT INTO delivery (id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution,
+		                      published, year, read_at, origin, report)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+	own: `
+		INSERT INTO own_delivery (tenant, id, seq, fingerprint, kind, source, source_table, title, files, address, licence,
+		                          attribution, published, year, read_at, origin, report)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+}
+
+// numbered is a delivery with its place in the order of saving.
+type numbered struct {
+	indicator.Delivery
+	seq int64
+}
+
+// scanDelivery reads one row of a delivery.
+func scanDelivery(scan func(...any) error) (numbered, error) {
+	var d numbered
+	var files, readAt, report string
+	err := scan(&d.ID, &d.seq, &d.Fingerprint, &d.Kind, &d.Source, &d.Table, &d.Title, &files, &d.Address, &d.Licence,
+		&d.Attribution, &d.Published, &d.Year, &readAt, &d.Origin, &report)
+	if err != nil {
+		return numbered{}, err
+	}
+	if err := json.Unmarshal([]byte(files), &d.Files); err != nil {
+		return numbered{}, fmt.Errorf("files of delivery: %w", err)
+	}
+	if d.ReadAt, err = parseTime(readAt); err != nil {
+		return numbered{}, fmt.Errorf("time of delivery: %w", err)
+	}
+	if d.Report, err = parseReport(report); err != nil {
+		return numbered{}, fmt.Errorf("report of delivery: %w", err)
+	}
+	return d, nil
+}
+
+// insertDelivery keeps a delivery under a number that orders it after all before it.
+func insertDelivery(ctx context.Context, tx *sql.Tx, o owner, d numbered) error {
+	files, err := json.Marshal(d.Files)
+	if err != nil {
+		return err
+	}
+	report, err := reportText(d.Report)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, o.sql(insertDeliverySQL), o.args(d.ID, d.seq, d.Fingerprint, string(d.Kind), d.Source, d.Table,
+		d.Title, string(files), d.Address, d.Licence, d.Attribution, truth(d.Published), d.Year, timeText(d.ReadAt), d.Origin,
+		report)...)
+	return err
+}
+
+// truth returns a truth value as both engines keep it.
+func truth(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Deliveries returns what was read in, the newest first.
+func (s *Store) Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error) {
+	var all []numbered
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		for _, o := range owners(r) {
+			err := o.rows(ctx, tx, deliveriesSQL, func(scan func(...any) error) error {
+				d, err := scanDelivery(scan)
+				all = append(all, d)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(all, func(a, b numbered) int { return int(b.seq - a.seq) })
+	list := make([]indicator.Delivery, len(all))
+	for i, d := range all {
+		list[i] = d.Delivery
+	}
+	return list, nil
+}
+
+// FindDelivery returns one delivery. One of another tenant is NotFound, as if it were not there.
+func (s *Store) FindDelivery(ctx context.Context, r reader.Reader, id string) (indicator.Delivery, error) {
+	var d numbered
+	err := s.read(ctx, func(tx *sql.Tx) error {
+		var err error
+		d, _, err = findDelivery(ctx, tx, r, id)
+		return err
+	})
+	return d.Delivery, err
+}
+
+// findDelivery returns a delivery that the reader sees, and in whose tables it is.
+func findDelivery(ctx context.Context, tx *sql.Tx, r reader.Reader, id string) (numbered, owner, error) {
+	for _, o := range owners(r) {
+		d, err := scanDelivery(tx.QueryRowContext(ctx, o.sql(deliverySQL), o.args(id)...).Scan)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return d, o, err
+		}
+	}
+	return numbered{}, owner{}, problem.New(problem.NotFound, "store.delivery_missing", "id", id)
+}
+
+// mayWrite refuses a reader who may only read.
+func mayWrite(r reader.Reader) error {
+	if !r.MayWrite() {
+		return problem.New(problem.Forbidden, "store.forbidden")
+	}
+	return nil
+}
+
+// deleteSQL takes away everything of a delivery, what refers before what is referred to.
+var deleteSQL = []twin{
+	{`DELETE FROM figure_values WHERE delivery = $1`, `DELETE FROM own_figure_values WHERE tenant = $1 AND delivery = $2`},
+	{`DELETE FROM figure WHERE delivery = $1`, `DELETE FROM own_figure WHERE tenant = $1 AND delivery = $2`},
+	{`DELETE FROM definition WHERE delivery = $1`, `DELETE FROM own_definition WHERE tenant = $1 AND delivery = $2`},
+	{`DELETE FROM shape WHERE delivery = $1`, `DELETE FROM own_shape WHERE tenant = $1 AND delivery = $2`},
+	{`DELETE FROM area_list WHERE delivery = $1`, `DELETE FROM own_area_list WHERE tenant = $1 AND delivery = $2`},
+	{`DELETE FROM code_list WHERE delivery = $1`, `DELETE FROM own_code_list WHERE tenant = $1 AND delivery = $2`},
+	{`DELETE FROM delivery WHERE id = $1`, `DELETE FROM own_delivery WHERE tenant = $1 AND id = $2`},
+}
+
+// Undo takes away exactly what a delivery brought, so that what was there before it shows again.
+func (s *Store) Undo(ctx context.Context, r reader.Reader, id string) error {
+	if err := mayWrite(r); err != nil {
+		return err
+	}
+	return s.write(ctx, func(tx *sql.Tx) error {
+		_, o, err := findDelivery(ctx, tx, r, id)
+		if err != nil {
+			return err
+		}
+		if _, err := nextVersion(ctx, tx); err != nil {
+			return err
+		}
+		if err := dropTilesOf(ctx, tx, o, id); err != nil {
+			return fmt.Errorf("drop tiles: %w", err)
+		}
+		for _, t := range deleteSQL {
+			if _, err := tx.ExecContext(ctx, o.sql(t), o.args(id)...); err != nil {
+				return fmt.Errorf("undo delivery: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// nextVersion counts a change, which is also the number of the delivery that it saves.
+func nextVersion(ctx context.Context, tx *sql.Tx) (version int64, err error) {
+	err = tx.QueryRowContext(ctx, `
+		UPDATE store_version SET version = version + 1 WHERE only_row = 1 RETURNING version`).Scan(&version)
+	return version, err
+}
