@@ -1,0 +1,157 @@
+package boundary
+
+import (
+	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+)
+
+// Attributes is what stood beside the boundaries of one division: a table with one row per area, in code order, and
+// without the columns that say which area it is (Dutch: kenmerken bij de grenzen).
+type Attributes struct {
+	division area.DivisionID
+	names    []string
+	codes    []area.Code
+	rows     []attributeRow
+	// places says for each layer where the columns of names stand in it; -1 is nowhere.
+	places map[*layer][]int
+}
+
+// attributeRow is the feature that speaks for an area.
+type attributeRow struct {
+	layer *layer
+	row   int
+}
+
+// Division returns whose attributes these are.
+func (a *Attributes) Division() area.DivisionID { return a.division }
+
+// Names returns the names of the columns, in the spelling and order of the files.
+func (a *Attributes) Names() []string { return slices.Clone(a.names) }
+
+// Codes returns the codes of the rows, in order.
+func (a *Attributes) Codes() []area.Code { return slices.Clone(a.codes) }
+
+// Cell returns one cell as the file holds it. A number of a format that has numbers comes as a number, signs such as
+// -99999999 included; everything else comes as text, and what is absent as null.
+func (a *Attributes) Cell(row, column int) (text string, number float64, isNumber, isNull bool) {
+	r := a.rows[row]
+	at := a.places[r.layer][column]
+	if at < 0 {
+		return "", 0, false, true
+	}
+	c := r.layer.columns[at]
+	switch c.kind(r.row) {
+	case textCell:
+		return c.texts[r.row], 0, false, false
+	case numberCell:
+		return shortest(c.numbers[r.row]), c.numbers[r.row], true, false
+	}
+	return "", 0, false, true
+}
+
+// identities are names, in plain spelling, of columns that say which area or which row it is.
+var identities = func() map[string]bool {
+	m := map[string]bool{}
+	for _, list := range [][]string{otherCodeNames, yearCodeNames, yearNames, otherNameNames, waterNames, changeNames,
+		{"fid", "gid", "ogcfid", "objectid", "uuid", "shapeleng", "shapelength", "shapearea", "starea", "stlength",
+			"starea1", "stlength1", "geovlak", "geom", "geometry", "rubriek", "gemeenteco", "gemeentena"}} {
+		for _, s := range list {
+			m[s] = true
+		}
+	}
+	for _, by := range []map[area.Level][]string{codeNames, nameNames} {
+		for _, list := range by {
+			for _, s := range list {
+				m[s] = true
+			}
+		}
+	}
+	return m
+}()
+
+// identity reports whether a column tells areas or rows apart and holds no figure.
+func (c *column) identity() bool { return identities[plain(c.name)] }
+
+// newAttributes returns the attributes of the areas in a division, of which rows gives the features.
+func newAttributes(id area.DivisionID, codes []area.Code, rows []attributeRow) Attributes {
+	a := Attributes{division: id, codes: codes, rows: rows, places: map[*layer][]int{}}
+	at := map[string]int{}
+	var layers []*layer
+	for _, r := range rows {
+		if _, ok := a.places[r.layer]; ok {
+			continue
+		}
+		a.places[r.layer] = nil
+		layers = append(layers, r.layer)
+		for _, c := range r.layer.columns {
+			if _, ok := at[c.name]; !ok && !c.identity() {
+				at[c.name] = len(a.names)
+				a.names = append(a.names, c.name)
+			}
+		}
+	}
+	for _, l := range layers {
+		places := make([]int, len(a.names))
+		for i := range places {
+			places[i] = -1
+		}
+		for i, c := range l.columns {
+			if j, ok := at[c.name]; ok {
+				places[j] = i
+			}
+		}
+		a.places[l] = places
+	}
+	return a
+}
+
+// hasFigure reports whether a feature has any number that is no sign for a missing one.
+func (l *layer) hasFigure(row int) bool {
+	for _, c := range l.columns {
+		if !c.identity() && c.known(row) {
+			return true
+		}
+	}
+	return false
+}
+
+// known reports whether a cell holds more than a sign for nothing.
+func (c *column) known(row int) bool {
+	switch c.kind(row) {
+	case numberCell:
+		return c.numbers[row] > -99990 || c.numbers[row] < -1e9
+	case textCell:
+		return !isMissing(c.texts[row])
+	}
+	return false
+}
+
+// sameFigures reports whether two features say the same of an area.
+func sameFigures(a, b attributeRow) bool {
+	for i, c := range a.layer.columns {
+		if c.identity() {
+			continue
+		}
+		d := c
+		if b.layer != a.layer {
+			j, ok := b.layer.byName[c.name]
+			if !ok {
+				continue
+			}
+			d = b.layer.columns[j]
+		} else if a.row == b.row {
+			return true
+		}
+		if c.kind(a.row) == numberCell && d.kind(b.row) == numberCell {
+			if c.numbers[a.row] != d.numbers[b.row] {
+				return false
+			}
+			continue
+		}
+		if a.layer.columns[i].text(a.row) != d.text(b.row) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,197 @@
+// Package boundary reads boundaries of areas from GeoPackage, Shapefile, GeoJSON, TopoJSON and CSV with shapes in
+// hexadecimal digits (Dutch: grenzen).
+//
+// The form is recognised by content. Coordinates become RD New, to the millimetre; in which system they were is read
+// from the file and held against the coordinates themselves. Figures that stand beside the boundaries come out as
+// Attributes, for the package that knows what they mean.
+package boundary
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+)
+
+// Options say how to read (Dutch: instellingen). The zero value takes the year from the files.
+type Options struct {
+	// Year is the year of the division. Default: the year that the files name; without one it is asked for.
+	Year int
+	// Level is the only level to read. Default: every level in the files.
+	Level area.Level
+	// Known is the division whose names say which areas are meant where a file has names and no codes. Default: none.
+	Known *area.Division
+	// Title is what people call the delivery. Default: made from the names of the files.
+	Title string
+	// Source, Attribution and Licence default to those of the boundaries of Statistics Netherlands and the Land Registry.
+	Source, Attribution, Licence string
+	// TempDir is where packed files that must be read out of order are unpacked. Default: the system's folder.
+	TempDir string
+	// Progress is told how many bytes of how many were read. Default: nobody is told.
+	Progress func(done, total int64)
+	// Limits are the sizes at which reading stops.
+	Limits Limits
+}
+
+// Limits are the sizes at which reading stops with an error, so that no file can fill the memory. Zero takes the default.
+type Limits struct {
+	// Points is the most points of all shapes of one file. Default: 12,000,000.
+	Points int
+	// Features is the most features of one layer. Default: 200,000.
+	Features int
+	// Columns is the most attributes. Default: 2,000.
+	Columns int
+	// Layers is the most layers or files in one call. Default: 200.
+	Layers int
+	// UnpackedBytes is the largest size after unpacking. Default: 4 GiB.
+	UnpackedBytes int64
+	// Ratio is how many times larger than packed a file may become. Default: 200; the first 16 MiB are not held to it.
+	Ratio int64
+}
+
+func (l Limits) orDefault() Limits {
+	set := func(v *int, d int) {
+		if *v <= 0 {
+			*v = d
+		}
+	}
+	set(&l.Points, 12_000_000)
+	set(&l.Features, 200_000)
+	set(&l.Columns, 2_000)
+	set(&l.Layers, 200)
+	if l.UnpackedBytes <= 0 {
+		l.UnpackedBytes = 4 << 30
+	}
+	if l.Ratio <= 0 {
+		l.Ratio = 200
+	}
+	return l
+}
+
+// Result is what was read: a batch without columns, and the attributes of each division in it (Dutch: uitkomst).
+type Result struct {
+	Batch      indicator.Batch
+	Attributes []Attributes
+}
+
+// Read reads the boundaries in files, which together are one delivery. Nothing is kept of files with a problem; all
+// problems of an input come together.
+func Read(ctx context.Context, files []string, o Options) (Result, error) {
+	o.Limits = o.Limits.orDefault()
+	if len(files) == 0 {
+		return Result{}, problem.New(problem.Usage, "boundary.no_files")
+	}
+	in := &input{ctx: ctx, options: o}
+	defer in.close()
+	layers, err := in.readAll(files)
+	if err != nil {
+		return Result{}, err
+	}
+	g := &gathering{options: o}
+	if err := g.gather(ctx, layers); err != nil {
+		return Result{}, err
+	}
+	return g.result(in)
+}
+
+// result makes the batch.
+func (g *gathering) result(in *input) (Result, error) {
+	var r Result
+	var list problem.List
+	for _, part := range g.parts {
+		division, err := area.NewDivision(part.id, part.areas)
+		if err != nil {
+			list.AddErr(err, problem.New(problem.Internal, "problem.internal"))
+			continue
+		}
+		r.Batch.Divisions = append(r.Batch.Divisions, division)
+		r.Batch.Shapes = append(r.Batch.Shapes, area.NewShapes(division.Index(), part.shapes))
+		r.Attributes = append(r.Attributes, part.attributes)
+	}
+	if err := list.Err(); err != nil {
+		return Result{}, err
+	}
+	o := g.options
+	r.Batch.Delivery = indicator.Delivery{
+		Kind: indicator.Boundaries, Source: orText(o.Source, "CBS"), Attribution: orText(o.Attribution, "Bron: CBS / Kadaster"),
+		Licence: orText(o.Licence, "CC BY 4.0"), Published: true, Year: g.year, Title: orText(o.Title, g.title()),
+		Files: in.names(), Fingerprint: in.fingerprint(g.year, o.Level), Report: g.report,
+	}
+	return r, nil
+}
+
+func orText(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// title names the levels and the year.
+func (g *gathering) title() string {
+	var levels []string
+	for _, p := range g.parts {
+		levels = append(levels, p.id.Level.String())
+	}
+	return fmt.Sprintf("%s %d", strings.Join(levels, ", "), g.year)
+}
+
+// names returns the names of the files without their folders, in order.
+func (in *input) names() []string {
+	var names []string
+	for _, f := range in.used {
+		names = append(names, filepath.Base(f.path))
+	}
+	return names
+}
+
+// fingerprint tells deliveries apart by their bytes and by the choices that matter.
+func (in *input) fingerprint(year int, level area.Level) string {
+	var sums []string
+	for _, f := range in.used {
+		sums = append(sums, f.sum)
+	}
+	slices.Sort(sums)
+	h := sha256.New()
+	fmt.Fprintf(h, "boundaries\n%d\n%s\n%s\n", year, level, strings.Join(sums, "\n"))
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// located adds a place to a problem, or to each of several.
+func located(err error, p problem.Place) error {
+	var several *problem.Several
+	if errors.As(err, &several) {
+		var list problem.List
+		for _, e := range several.Problems {
+			list.Add(e.At(p))
+		}
+		for range several.More {
+			list.Add(several.Problems[0].At(p))
+		}
+		return list.Err()
+	}
+	var e *problem.Error
+	if errors.As(err, &e) {
+		return e.At(p)
+	}
+	return err
+}
+
+func shortest(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+// shorten keeps what a message quotes readable.
+func shorten(s string) string {
+	if len(s) > 60 {
+		return strings.ToValidUTF8(s[:60], "") + "…"
+	}
+	return s
+}
