@@ -1,0 +1,238 @@
+package cbs
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet"
+)
+
+// head is what is known of one column from its name and the description of the table.
+type head struct {
+	name string // as the file spells it
+	stem string // folded
+	bare string // not folded, for the name of a column that nobody knows
+	path string
+	unit string
+	info topic
+	// entries are what columns.csv knows of it, choices the ids between which only the user can choose.
+	entries []entry
+	choices []string
+}
+
+// use is one figure that a column brings.
+type use struct {
+	entry entry
+	def   indicator.Indicator
+	fate  string // read, computed, unknown
+}
+
+// matcher tells what the columns of one table are.
+type matcher struct {
+	family  family
+	answers map[string]string
+	origin  bool
+	d       *description
+}
+
+// Units as R writes them behind a name in which it turned every sign into a point.
+var dottedUnits = []struct{ dotted, unit string }{
+	{"..aantal.inwoners.per.km..", "aantal inwoners per km²"}, {"..per.1.000.inwoners.", "per 1 000 inwoners"},
+	{"..x.1.000.euro.", "x 1 000 euro"}, {"..per.huishouden.", "per huishouden"}, {"..omschrijving.", "omschrijving"},
+	{"..aantal.", "aantal"}, {"..per.km..", "per km²"}, {"..naam.", "naam"}, {"..code.", "code"}, {"..kWh.", "kWh"},
+	{"..km.", "km"}, {"..ha.", "ha"}, {"..m..", "m³"}, {"....", "%"},
+}
+
+var dotted = regexp.MustCompile(`^[^ /|()]+(\.[^ /|()]+){2,}$`)
+
+// headOf takes a column's name apart: by the description, by the path of StatLine's exports, by the points of a file
+// that R saved, or by its stem.
+func (m *matcher) headOf(c sheet.Column) head {
+	h := head{name: c.Name, bare: stemOf(c.Name), unit: c.Unit, info: m.d.topics[c.Name]}
+	switch {
+	case h.info.title != "":
+		h.path, h.unit = strings.Join(h.info.path, "/"), h.info.unit
+		if !suffix.MatchString(c.Name) || isMeasure.MatchString(c.Name) {
+			h.bare = h.info.title
+		}
+		h.stem = fold(h.bare)
+	case len(c.Path) > 1 || c.Unit != "":
+		h.bare = strings.TrimSpace(c.Path[len(c.Path)-1])
+		h.path = strings.Join(c.Path[:len(c.Path)-1], "/")
+		h.stem = fold(h.bare)
+	case dotted.MatchString(c.Name):
+		m.undot(&h)
+	default:
+		h.stem = foldName(h.bare)
+		if strings.HasSuffix(h.stem, "%") {
+			h.unit = "%"
+		}
+	}
+	h.entries = known().lookup(m.family, h.stem, h.path)
+	if h.entries == nil {
+		h.entries = known().lookup(m.family, fold(h.bare), h.path)
+	}
+	m.choose(&h)
+	return h
+}
+
+// isMeasure is how OData v4 names columns: opaque codes of measures.
+var isMeasure = regexp.MustCompile(`^[A-Z]*[0-9]+(_[0-9]+)?$`)
+
+// undot takes apart a name such as Bevolking.Leeftijdsgroepen.0.tot.15.jaar..aantal., of which the stem is the longest
+// known one at the end; what stands before it is the path.
+func (m *matcher) undot(h *head) {
+	name := h.name
+	for _, u := range dottedUnits {
+		if rest, ok := strings.CutSuffix(name, u.dotted); ok {
+			name, h.unit = rest, u.unit
+			break
+		}
+	}
+	whole := fold(name)
+	for stem := range known()[m.family] {
+		if len(stem) > len(h.stem) && strings.HasSuffix(whole, stem) && len(stem) > 3 {
+			h.stem = stem
+		}
+	}
+	if h.stem == "" {
+		h.stem, h.bare = whole, strings.Trim(strings.ReplaceAll(name, ".", " "), " ")
+		return
+	}
+	h.path = strings.TrimSuffix(whole, h.stem)
+	if h.path == "" {
+		h.path = "/"
+	}
+}
+
+// choose finds columns of which the stem alone does not tell what they are, and takes the user's answer.
+func (m *matcher) choose(h *head) {
+	if h.path != "" {
+		return
+	}
+	var ids []string
+	for _, e := range h.entries {
+		if e.path != "" {
+			ids = append(ids, string(e.id))
+		}
+	}
+	if len(ids) < 2 {
+		return
+	}
+	answer := m.answers[m.question(h)]
+	switch {
+	case answer == leaveOut:
+		h.entries = nil
+		h.choices = []string{leaveOut}
+	case slices.Contains(ids, answer):
+		h.entries = slices.DeleteFunc(slices.Clone(h.entries), func(e entry) bool { return e.path != "" && string(e.id) != answer })
+	default:
+		h.choices = append(ids, leaveOut)
+	}
+}
+
+const leaveOut = "leave_out"
+
+func (m *matcher) question(h *head) string { return "column:" + h.name }
+
+// isKey reports whether the column names or describes areas and holds no figures.
+func (h *head) isKey() bool { return len(h.entries) > 0 && h.entries[0].op == key }
+
+// Words in names and groups that tell that a column counts people by where they or their parents come from.
+var originWords = []string{"migratieachtergrond", "herkomst", "allocht", "westers", "marokk", "turkije", "surinam", "antill", "afkomst"}
+
+// isOrigin reports whether the column counts people by country of origin.
+func (h *head) isOrigin() bool {
+	if slices.ContainsFunc(h.entries, func(e entry) bool { return e.op == origin }) {
+		return true
+	}
+	if len(h.entries) > 0 {
+		return false
+	}
+	text := h.stem + " " + fold(h.path)
+	return slices.ContainsFunc(originWords, func(w string) bool { return strings.Contains(text, w) })
+}
+
+// uses returns the figures that a column brings.
+func (m *matcher) uses(h *head) []use {
+	var all []use
+	for _, e := range h.entries {
+		switch e.op {
+		case direct:
+			all = append(all, use{e, m.define(e, h), "read"})
+		case shareOf, per1000Of:
+			all = append(all, use{e, m.define(e, h), "computed"})
+		case origin:
+			all = append(all, use{e, m.define(e, h), "read"})
+		}
+	}
+	if all == nil && !h.isKey() {
+		e := entry{stem: h.bare, id: ownID(m.family, h.bare), op: direct, unit: plainUnit(h.unit), decimals: h.info.decimals}
+		if h.info.title != "" {
+			e.nl = h.info.title
+		} else {
+			e.nl = spaced(h.bare)
+		}
+		if h.path != "" && h.info.title == "" && len(h.path) < 60 && strings.Contains(h.path, "/") {
+			e.nl = strings.ReplaceAll(h.path, "/", ": ") + ": " + e.nl
+		}
+		all = []use{{e, m.define(e, h), "unknown"}}
+	}
+	return all
+}
+
+// define returns the definition of a figure: of the catalogue where it has it, and otherwise from the table.
+func (m *matcher) define(e entry, h *head) indicator.Indicator {
+	source := "CBS"
+	if m.family == health {
+		source = "RIVM"
+	}
+	if n, ok := indicator.FindInCatalogue(e.id); ok {
+		return n
+	}
+	n := indicator.Indicator{ID: e.id, Name: indicator.Text{NL: e.nl, EN: e.en}, Unit: e.unit, Kind: indicator.Context,
+		Direction: indicator.Neutral, Decimals: e.decimals, Source: source, SourceColumn: e.stem, Modelled: m.family == health}
+	if n.Unit == "" {
+		n.Unit = plainUnit(h.unit)
+	}
+	n.Summable = addsUp(n.Unit) && !strings.Contains(strings.ToLower(e.nl), "gemiddeld") && !strings.HasPrefix(strings.ToLower(e.nl), "mediaan")
+	return n
+}
+
+// plainUnit writes a unit of CBS as the rest of the program does.
+func plainUnit(u string) indicator.Unit {
+	u = strings.Join(strings.Fields(u), " ")
+	switch strings.ToLower(u) {
+	case "aantal":
+		return "count"
+	case "x 1 000 euro", "1 000 euro", "x 1.000 euro":
+		return "x1000 EUR"
+	case "per 1 000 inwoners":
+		return "per 1000"
+	case "aantal inwoners per km²":
+		return "per km²"
+	case "getal":
+		return "score"
+	}
+	return indicator.Unit(u)
+}
+
+// addsUp reports whether values of a unit add up over areas.
+func addsUp(u indicator.Unit) bool {
+	switch u {
+	case "persons", "households", "dwellings", "count", "ha":
+		return true
+	}
+	return false
+}
+
+// spaced writes a stem as words: AantalDingen is "Aantal dingen".
+func spaced(stem string) string {
+	s := strings.ReplaceAll(snake(stem), "_", " ")
+	if s == "" {
+		return stem
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -1,0 +1,96 @@
+package grid
+
+import (
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+)
+
+// Sign is what a source writes where it has no number (Dutch: teken). The zero value is a number.
+type Sign uint8
+
+// The signs that occur at CBS, at RIVM and in boundary files. Signs of one's own come after them.
+const (
+	Number Sign = iota
+	// Blank is an empty cell, or blanks only.
+	Blank
+	// Null is a null of Parquet or JSON, or an absent cell of a workbook.
+	Null
+	// NA is how R writes it.
+	NA
+	// NullWord is the word NULL in a text file.
+	NullWord
+	// Point is the point of CBS and RIVM: unknown, not reliable enough, or too few.
+	Point
+	// Cross is the x of CBS: secret.
+	Cross
+	// Minus99995 to Minus99999999 are numbers that stand for no number.
+	Minus99995
+	Minus99997
+	Minus99999997
+	Minus99999998
+	Minus99999999
+	// own is the first sign that a user brings.
+	own
+)
+
+var signNames = [...]string{"", "blank", "null", "NA", "NULL", ".", "x", "-99995", "-99997", "-99999997", "-99999998", "-99999999"}
+
+// Status returns what a sign means when the delivery says nothing more (design: formats.md, missing signs).
+func (s Sign) Status() indicator.Status {
+	switch s {
+	case Number:
+		return indicator.Known
+	case Cross, Minus99999997:
+		return indicator.Withheld
+	}
+	return indicator.NotMeasured
+}
+
+// Nothing reports whether the sign is no more than an empty place: a whole column of them is not yet published.
+func (s Sign) Nothing() bool { return s >= Blank && s <= NullWord }
+
+// signOf returns the sign that a text without blanks at its ends is.
+func signOf(t string) (Sign, bool) {
+	switch t {
+	case "":
+		return Blank, true
+	case ".":
+		return Point, true
+	case "x", "X":
+		return Cross, true
+	case "NA":
+		return NA, true
+	case "NULL", "null":
+		return NullWord, true
+	}
+	return Number, false
+}
+
+// signOfNumber returns the sign that a number is.
+func signOfNumber(x float64) Sign {
+	if x > -99995 {
+		return Number
+	}
+	switch x {
+	case -99995:
+		return Minus99995
+	case -99997:
+		return Minus99997
+	case -99999997:
+		return Minus99999997
+	case -99999998:
+		return Minus99999998
+	case -99999999:
+		return Minus99999999
+	}
+	return Number
+}
+
+// trim returns a text without blanks at its ends; the common case, no blanks, is quick.
+func trim(s string) string {
+	if s == "" || s[0] > ' ' && s[0] < 0x7f && s[len(s)-1] > ' ' && s[len(s)-1] < 0x7f {
+		return s
+	}
+	return strings.Trim(s, " \t\r\n\v\f\u00a0\u202f\ufeff")
+}
