@@ -162,7 +162,9 @@ func (s *splitter) field(i int) (int, error) {
 	start := i
 	c, more := s.at(i)
 	for more && (c == ' ' || c == '\t') && c != s.delim {
-		i++
+		if i++; i-start > s.limits.CellBytes {
+			return i, s.cellTooLong()
+		}
 		c, more = s.at(i)
 	}
 	if more && c == '"' {

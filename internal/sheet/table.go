@@ -64,8 +64,8 @@ func (t *table) open() error {
 			t.ended = t.tooManyRows(number)
 			break
 		}
-		if isEmpty(cells) && (t.o.HeaderRows == 0 || len(t.ahead) > 0) && len(t.ahead) > aheadRows {
-			continue
+		if len(t.ahead) == 0 && isEmpty(cells) {
+			continue // however many blank lines stand at the top, the header comes below
 		}
 		for _, c := range cells {
 			size += len(c.Text)
@@ -76,6 +76,9 @@ func (t *table) open() error {
 	if !ok {
 		if t.ended != nil && t.ended != io.EOF {
 			return t.ended
+		}
+		if len(t.ahead) > 0 {
+			return problem.New(problem.Invalid, "sheet.header_unfound")
 		}
 		return problem.New(problem.Invalid, "sheet.empty")
 	}
