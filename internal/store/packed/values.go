@@ -7,15 +7,8 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 )
 
-// The optional series of a column, as bits of the first byte.
-const (
-	hasLower = 1 << iota
-	hasUpper
-	hasNumerator
-	hasDenominator
-)
-
-// Values packs numbers, marks, bounds and ratio of a column for a place.
+// Values packs numbers, marks, bounds and ratio of a column for a place. The bits of the first byte say which of the
+// optional series follow.
 func Values(p indicator.Parts, place string) []byte {
 	b := make([]byte, 1, 64+3*len(p.Numbers))
 	b = appendMarks(b, p.Marks)

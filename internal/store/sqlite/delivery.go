@@ -7,11 +7,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/packed"
 )
 
 // reportRow is a report as it is kept: areas by their code.
@@ -54,45 +56,45 @@ func parseReport(text string) (indicator.Report, error) {
 var deliveriesSQL = twin{
 	public: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report
+		       read_at, origin, report, checksum
 		FROM delivery ORDER BY seq DESC`,
 	own: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report
+		       read_at, origin, report, checksum
 		FROM own_delivery WHERE tenant = $1 ORDER BY seq DESC`,
 }
 
 var deliverySQL = twin{
 	public: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report
+		       read_at, origin, report, checksum
 		FROM delivery WHERE id = $1`,
 	own: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report
+		       read_at, origin, report, checksum
 		FROM own_delivery WHERE tenant = $1 AND id = $2`,
 }
 
 var sameDeliverySQL = twin{
 	public: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report
+		       read_at, origin, report, checksum
 		FROM delivery WHERE fingerprint = $1`,
 	own: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report
+		       read_at, origin, report, checksum
 		FROM own_delivery WHERE tenant = $1 AND fingerprint = $2`,
 }
 
 var insertDeliverySQL = twin{
 	public: `
 		INSERT INTO delivery (id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution,
-		                      published, year, read_at, origin, report)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+		                      published, year, read_at, origin, report, checksum)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 	own: `
 		INSERT INTO own_delivery (tenant, id, seq, fingerprint, kind, source, source_table, title, files, address, licence,
-		                          attribution, published, year, read_at, origin, report)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		                          attribution, published, year, read_at, origin, report, checksum)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 }
 
 // numbered is a delivery with its place in the order of saving.
@@ -101,14 +103,24 @@ type numbered struct {
 	seq int64
 }
 
+// checksum covers where figures come from: a damaged year or licence is no more shown than a damaged figure.
+func (d numbered) checksum(files, readAt, report string) uint32 {
+	return packed.Checksum(d.ID, strconv.FormatInt(d.seq, 10), d.Fingerprint, string(d.Kind), d.Source, d.Table, d.Title, files,
+		d.Address, d.Licence, d.Attribution, strconv.FormatBool(d.Published), strconv.Itoa(d.Year), readAt, d.Origin, report)
+}
+
 // scanDelivery reads one row of a delivery.
 func scanDelivery(scan func(...any) error) (numbered, error) {
 	var d numbered
 	var files, readAt, report string
+	var checksum uint32
 	err := scan(&d.ID, &d.seq, &d.Fingerprint, &d.Kind, &d.Source, &d.Table, &d.Title, &files, &d.Address, &d.Licence,
-		&d.Attribution, &d.Published, &d.Year, &readAt, &d.Origin, &report)
+		&d.Attribution, &d.Published, &d.Year, &readAt, &d.Origin, &report, &checksum)
 	if err != nil {
 		return numbered{}, err
+	}
+	if checksum != d.checksum(files, readAt, report) {
+		return numbered{}, fmt.Errorf("read delivery: %w", packed.ErrBroken)
 	}
 	if err := json.Unmarshal([]byte(files), &d.Files); err != nil {
 		return numbered{}, fmt.Errorf("files of delivery: %w", err)
@@ -134,7 +146,7 @@ func insertDelivery(ctx context.Context, tx *sql.Tx, o owner, d numbered) error 
 	}
 	_, err = tx.ExecContext(ctx, o.sql(insertDeliverySQL), o.args(d.ID, d.seq, d.Fingerprint, string(d.Kind), d.Source, d.Table,
 		d.Title, string(files), d.Address, d.Licence, d.Attribution, truth(d.Published), d.Year, timeText(d.ReadAt), d.Origin,
-		report)...)
+		report, int64(d.checksum(string(files), timeText(d.ReadAt), report)))...)
 	return err
 }
 

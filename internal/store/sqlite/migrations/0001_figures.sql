@@ -23,7 +23,8 @@ CREATE TABLE delivery (
   year         INTEGER NOT NULL,
   read_at      TEXT NOT NULL,
   origin       TEXT NOT NULL,
-  report       TEXT NOT NULL
+  report       TEXT NOT NULL,
+  checksum     INTEGER NOT NULL
 ) STRICT;
 
 CREATE TABLE code_list (
@@ -117,6 +118,7 @@ CREATE TABLE own_delivery (
   read_at      TEXT NOT NULL,
   origin       TEXT NOT NULL,
   report       TEXT NOT NULL,
+  checksum     INTEGER NOT NULL,
   PRIMARY KEY (tenant, id),
   UNIQUE (tenant, seq),
   UNIQUE (tenant, fingerprint)
