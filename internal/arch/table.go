@@ -32,7 +32,7 @@ var Table = []Line{
 	{"store/storetest", []string{everywhere, "reader", "area", "indicator", "stack"}, "what every store must do; for tests"},
 	{"drawing", []string{everywhere, "area", "indicator", "drawing/arc"}, "maps and charts as SVG, with their tables"},
 	{"drawing/arc", []string{everywhere, "area"}, "the pieces of boundary that neighbours share"},
-	{"drawing/drawingtest", []string{"golden"}, "comparing drawings with agreed ones; for tests"},
+	{"drawing/drawingtest", []string{"area", "indicator", "golden"}, "comparing drawings with agreed ones; for tests"},
 	{"drawing/tile", []string{everywhere, "area", "indicator", "drawing/arc"}, "map tiles for free browsing"},
 	{"page/locale", []string{everywhere}, "every sentence, Dutch and English side by side"},
 	{"page", []string{everywhere, "reader", "page/locale"}, "layout and headers of a page"},
