@@ -67,6 +67,7 @@ func (g *gathering) gather(ctx context.Context, layers []*layer) error {
 			return err
 		}
 		g.report.Rows += len(l.shapes)
+		g.report.Notes = append(g.report.Notes, l.notes...)
 		k := l.findKeys()
 		if k.code < 0 && g.options.Known != nil {
 			g.codesByName(l, &k)

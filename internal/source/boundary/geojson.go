@@ -129,7 +129,7 @@ func (d *document) features() {
 	if !d.take('[') {
 		return
 	}
-	d.main = &layer{file: d.file, typed: true}
+	d.main = &layer{file: d.file}
 	for first := true; d.next(first, ']'); first = false {
 		d.row++
 		if d.row > d.limits.Features {

@@ -204,7 +204,7 @@ func (g *geoPackage) columns(t gpkgTable) ([]string, error) {
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 func (g *geoPackage) read(t gpkgTable) (*layer, error) {
-	l := &layer{file: g.file, name: t.name, typed: true}
+	l := &layer{file: g.file, name: t.name}
 	var err error
 	if l.crs, err = g.claim(t.srs); err != nil {
 		return nil, located(err, l.place(0))

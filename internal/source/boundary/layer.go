@@ -2,6 +2,7 @@ package boundary
 
 import (
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 )
 
@@ -14,8 +15,13 @@ type layer struct {
 	shapes     []shape
 	// quantised says that coordinates were rounded to a coarse grid, in which small rings collapse.
 	quantised bool
-	// typed says that the format itself tells numbers from text.
-	typed bool
+	// notes are what the reader of the format has to report.
+	notes []indicator.Note
+}
+
+// remark adds a sentence to the report.
+func (l *layer) remark(key string, pairs ...string) {
+	l.notes = append(l.notes, *l.note(key, pairs...))
 }
 
 // shape is the geometry of one feature in the coordinates of its file.

@@ -220,7 +220,7 @@ func (in *input) readPacked(f *os.File, name string, depth int) ([]*layer, error
 	if err != nil {
 		return nil, problem.New(problem.Invalid, "boundary.gzip_broken").Because(err)
 	}
-	u := &unpacker{z: z, in: counted, limits: in.options.Limits}
+	u := &unpacker{z: z, in: counted, limits: in.options.Limits, broken: "boundary.gzip_broken"}
 	head := make([]byte, headBytes)
 	n, err := io.ReadFull(u, head)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
@@ -348,6 +348,7 @@ type unpacker struct {
 	in     *counter
 	out    int64
 	limits Limits
+	broken string // the sentence for a damaged archive
 }
 
 // freeBytes is how large a file may become whatever its ratio.
@@ -360,7 +361,7 @@ func (u *unpacker) Read(p []byte) (int, error) {
 		return 0, problem.New(problem.Invalid, "boundary.bomb")
 	}
 	if err != nil && err != io.EOF {
-		err = problem.New(problem.Invalid, "boundary.gzip_broken").Because(err)
+		err = problem.New(problem.Invalid, u.broken).Because(err)
 	}
 	return n, err
 }

@@ -68,7 +68,7 @@ func (d *document) readArcs() {
 
 // object takes one of the objects of a topology, which becomes a layer.
 func (d *document) object(name string) {
-	l := &layer{file: d.file, name: name, typed: true, quantised: true}
+	l := &layer{file: d.file, name: name, quantised: true}
 	d.row = 0
 	d.layers = append(d.layers, l)
 	d.topoGeometry(l, 0)
