@@ -15,6 +15,9 @@ import (
 // headBytes is how much of a file is looked at to recognise what it is.
 const headBytes = 4096
 
+// mostAbove is how many rows may stand above the figures.
+const mostAbove = 100
+
 // OpenFile opens a table in a file. A file packed with gzip is unpacked on the way.
 func OpenFile(path string, o Options) (Reader, error) {
 	if o.Name == "" {
@@ -68,6 +71,9 @@ func Open(r io.ReaderAt, size int64, o Options) (Reader, error) {
 func open(r io.ReaderAt, size int64, o Options) (Reader, error) {
 	if o.Delimiter > 0x7E || o.Delimiter == '"' || o.Delimiter == '\n' || o.Delimiter == '\r' || o.Delimiter < 0 {
 		return nil, problem.New(problem.Usage, "sheet.delimiter", "sign", string(o.Delimiter))
+	}
+	if o.HeaderRows < 0 || o.HeaderRows > mostAbove {
+		return nil, problem.New(problem.Usage, "sheet.header_rows", "n", o.HeaderRows, "most", mostAbove)
 	}
 	if size <= 0 {
 		return nil, problem.New(problem.Invalid, "sheet.empty")
