@@ -3,6 +3,7 @@ package stack
 import (
 	"context"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
@@ -42,15 +43,17 @@ func (b *builder) open(ctx context.Context, c Choice) error {
 	if b.choice, err = c.complete(); err != nil {
 		return err
 	}
-	if b.shelf, b.divisions, err = openShelf(ctx, b.reader, b.figures, c.Level); err != nil {
+	if b.shelf, b.divisions, err = openShelf(ctx, b.reader, b.figures, b.choice); err != nil {
 		return err
 	}
 	b.choice, b.keys, err = b.shelf.choose(b.choice)
 	return err
 }
 
-func openShelf(ctx context.Context, r reader.Reader, f Figures, l area.Level) (shelf, map[area.DivisionID]bool, error) {
-	s := shelf{level: l, known: map[indicator.ID]indicator.Indicator{}}
+// openShelf reads which divisions, indicators and columns there are, and keeps of the columns those that a choice can
+// need.
+func openShelf(ctx context.Context, r reader.Reader, f Figures, c Choice) (shelf, map[area.DivisionID]bool, error) {
+	s := shelf{level: c.Level, known: map[indicator.ID]indicator.Indicator{}}
 	divisions, err := f.Divisions(ctx, r)
 	if err != nil {
 		return s, nil, err
@@ -66,7 +69,13 @@ func openShelf(ctx context.Context, r reader.Reader, f Figures, l area.Level) (s
 	for _, i := range indicators {
 		s.known[i.ID] = i
 	}
-	s.summaries, err = f.Summaries(ctx, r)
+	summaries, err := f.Summaries(ctx, r)
+	for _, sum := range summaries {
+		wanted := func(l Layer) bool { return l.Indicator == sum.Key.Indicator }
+		if sum.Key.Indicator == indicator.Population || slices.ContainsFunc(c.Layers, wanted) {
+			s.summaries = append(s.summaries, sum)
+		}
+	}
 	return s, set, err
 }
 

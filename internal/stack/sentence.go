@@ -8,6 +8,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/phrase"
 )
 
 // Sentence says in plain words what the stack of one row is: which figures count, what is not known, and whether it
@@ -15,35 +16,35 @@ import (
 // or "en".
 func (p *Picture) Sentence(row int, languageTag string) string {
 	r := &p.Rows[row]
-	t := voiceOf(languageTag)
+	t := phrase.Of(languageTag)
 	name := r.Area.Name
 	if name == "" {
 		name = r.Area.Code.String()
 	}
 	if r.Uninhabited {
-		return compose(t.uninhabited, "{area}", name)
+		return phrase.Compose(t.Uninhabited, "{area}", name)
 	}
 	parts := make([]string, 0, 4)
 	if r.Known == 0 {
-		parts = append(parts, compose(t.nothingKnown, "{area}", name, "{layers}", strconv.Itoa(r.Layers)))
+		parts = append(parts, phrase.Compose(t.NothingKnown, "{area}", name, "{layers}", strconv.Itoa(r.Layers)))
 	} else {
 		parts = append(parts, p.hitSentence(r, t, name))
 	}
 	parts = append(parts, missingSentences(r, t)...)
 	if same := p.equalLayers(r); same > 0 {
-		parts = append(parts, t.counted(t.allEqual, same))
+		parts = append(parts, t.Counted(t.AllEqual, same))
 	}
 	if people, ok := r.Population.Number(); ok && r.Small {
-		parts = append(parts, compose(t.small, "{people}", t.number(people)))
+		parts = append(parts, phrase.Compose(t.Small, "{people}", t.Number(people)))
 	}
 	if r.Fragile {
-		parts = append(parts, t.fragile)
+		parts = append(parts, t.Fragile)
 	}
 	return strings.Join(parts, " ")
 }
 
 // hitSentence says how many of the known figures count, and which.
-func (p *Picture) hitSentence(r *Row, t *voice, name string) string {
+func (p *Picture) hitSentence(r *Row, t *phrase.Voice, name string) string {
 	var names []string
 	uniform := p.uniform()
 	var only int
@@ -55,26 +56,26 @@ func (p *Picture) hitSentence(r *Row, t *voice, name string) string {
 			names = append(names, p.layerName(i, t, !uniform))
 		}
 	}
-	f := t.forms[p.form(uniform)]
-	text := f.many
+	f := t.Forms[p.form(uniform)]
+	text := f.Many
 	switch {
 	case r.Known == 1 && r.Hits == 1:
-		text = f.onlyHit
+		text = f.OnlyHit
 	case r.Known == 1:
-		text = f.onlyNot
+		text = f.OnlyNot
 	case r.Hits == 0:
-		text = f.none
+		text = f.None
 	case r.Hits == 1:
-		text = f.one
+		text = f.One
 	}
-	known := strconv.Itoa(r.Known) + t.knownFigures
+	known := strconv.Itoa(r.Known) + t.KnownFigures
 	if r.Known == r.Layers {
-		known = strconv.Itoa(r.Known) + t.figures
+		known = strconv.Itoa(r.Known) + t.Figures
 	}
 	first := p.Layers[0].Layer
-	return compose(text, "{area}", name, "{hits}", strconv.Itoa(r.Hits), "{known}", known, "{names}", t.list(names),
-		"{name}", p.layerName(only, t, !uniform), "{side}", t.side(first.Low), "{above}", t.above(first.Low),
-		"{percent}", t.number(first.Threshold.Percent), "{areas}", t.plural[p.Choice.Level], "{region}", p.regionName(t))
+	return phrase.Compose(text, "{area}", name, "{hits}", strconv.Itoa(r.Hits), "{known}", known, "{names}", t.List(names),
+		"{name}", p.layerName(only, t, !uniform), "{side}", t.Side(first.Low), "{above}", t.Above(first.Low),
+		"{percent}", t.Number(first.Threshold.Percent), "{areas}", t.Plural[p.Choice.Level], "{region}", p.regionName(t))
 }
 
 // uniform reports whether one phrase fits all layers: the same share on the same side, or all above or below the region.
@@ -91,18 +92,18 @@ func (p *Picture) uniform() bool {
 func (p *Picture) form(uniform bool) int {
 	switch {
 	case !uniform:
-		return mixedForm
+		return phrase.Mixed
 	case p.Layers[0].Layer.Threshold.Kind == RegionLevel:
-		return regionForm
+		return phrase.Region
 	}
-	return topForm
+	return phrase.Top
 }
 
 // layerName returns the name of a layer as it stands in running text, with its threshold where the layers differ, and
 // its year where the same figure is there for several.
-func (p *Picture) layerName(i int, t *voice, threshold bool) string {
+func (p *Picture) layerName(i int, t *phrase.Voice, threshold bool) string {
 	l := &p.Layers[i]
-	name := l.Indicator.Name.In(t.tag)
+	name := l.Indicator.Name.In(t.Tag)
 	if name == "" {
 		name = string(l.Indicator.ID)
 	}
@@ -117,7 +118,7 @@ func (p *Picture) layerName(i int, t *voice, threshold bool) string {
 		}
 	}
 	if threshold {
-		notes = append(notes, t.threshold(l.Layer, p.regionName(t)))
+		notes = append(notes, thresholdText(t, l.Layer, p.regionName(t)))
 	}
 	if len(notes) == 0 {
 		return name
@@ -135,18 +136,18 @@ func lowerFirst(s string) string {
 	return string(unicode.ToLower(first)) + s[n:]
 }
 
-func (p *Picture) regionName(t *voice) string {
+func (p *Picture) regionName(t *phrase.Voice) string {
 	name := p.Region.Name
 	if name == "" {
 		name = p.Region.Code.String()
 	}
 	switch level := p.Region.Code.Level(); {
 	case level == area.Country:
-		return t.country
+		return t.Country
 	case level == area.District && strings.HasPrefix(strings.ToLower(name), "wijk"):
 		return name
 	default:
-		return t.regionOf[level] + name
+		return t.RegionOf[level] + name
 	}
 }
 
@@ -162,7 +163,7 @@ func (p *Picture) equalLayers(r *Row) int {
 }
 
 // missingSentences says of the figures that are not known why they are not.
-func missingSentences(r *Row, t *voice) []string {
+func missingSentences(r *Row, t *phrase.Voice) []string {
 	if r.Known == r.Layers {
 		return nil
 	}
@@ -173,29 +174,28 @@ func missingSentences(r *Row, t *voice) []string {
 	var out []string
 	for _, s := range indicator.Statuses() {
 		if n := counts[s]; n > 0 && s != indicator.Known {
-			out = append(out, t.counted(t.missing[s], n))
+			out = append(out, t.Counted(t.Missing[s], n))
 		}
 	}
 	return out
 }
 
-// compose puts values in a sentence.
-func compose(text string, pairs ...string) string {
-	var b strings.Builder
-	b.Grow(len(text) + 128)
-	for {
-		open := strings.IndexByte(text, '{')
-		if open < 0 {
-			b.WriteString(text)
-			return b.String()
+// thresholdText says what a layer is held against.
+func thresholdText(t *phrase.Voice, l Layer, region string) string {
+	switch l.Threshold.Kind {
+	case RegionLevel:
+		return phrase.Compose(t.AboveRegion, "{above}", t.Above(l.Low), "{region}", region)
+	case FixedValue:
+		text := t.FromUp
+		switch {
+		case l.Low && l.Threshold.Strict:
+			text = t.Under
+		case l.Low:
+			text = t.FromDown
+		case l.Threshold.Strict:
+			text = t.Over
 		}
-		b.WriteString(text[:open])
-		end := open + strings.IndexByte(text[open:], '}') + 1
-		for i := 0; i+1 < len(pairs); i += 2 {
-			if pairs[i] == text[open:end] {
-				b.WriteString(pairs[i+1])
-			}
-		}
-		text = text[end:]
+		return phrase.Compose(text, "{value}", t.Number(l.Threshold.Value))
 	}
+	return phrase.Compose(t.TopShare, "{side}", t.Side(l.Low), "{percent}", t.Number(l.Threshold.Percent))
 }

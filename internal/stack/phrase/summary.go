@@ -1,0 +1,42 @@
+package phrase
+
+// Summary is the sentences about a whole region and about the years (Dutch: samenvatting).
+type Summary struct {
+	Cut, Region, WorkedOut, Country, Gap, AllEqual, Nothing string
+	Years, NotComparable, NothingKnown                      string
+	Percent                                                 string
+}
+
+var summaries = map[string]*Summary{
+	"nl": {
+		Cut:       "{name}: de grens ligt bij {cut}.",
+		Region:    " De waarde van {region} zelf is {value}.",
+		WorkedOut: " De waarde van {region} zelf is ongeveer {value}, door ons uitgerekend.",
+		Country:   " Nederland heeft {value}.",
+		Gap:       " Van de {areas} voorbij de grens is het midden {hit}, van de andere {other}: een verschil van {gap}.",
+		AllEqual:  "{name}: alle {areas} hebben {value}. Dit cijfer maakt daarom geen verschil.",
+		Nothing:   "{name}: van geen van de {areas} bekend.",
+		Years: "Tussen {from} en {to} kwamen {entered} van de {areas} bij de groep met de hoogste stapels. " +
+			"{stayed} bleven erbij en {left} gingen eruit.",
+		NotComparable: " {n} zijn niet te vergelijken, omdat hun grens of code veranderde of kan zijn veranderd.",
+		NothingKnown:  " Van {n} is in een van beide jaren niets bekend.",
+		Percent:       " procent",
+	},
+	"en": {
+		Cut:       "{name}: the threshold lies at {cut}.",
+		Region:    " The value of {region} itself is {value}.",
+		WorkedOut: " The value of {region} itself is about {value}, worked out by us.",
+		Country:   " The Netherlands has {value}.",
+		Gap:       " The middle of the {areas} past the threshold is {hit}, of the others {other}: a difference of {gap}.",
+		AllEqual:  "{name}: all {areas} have {value}. That is why this figure makes no difference.",
+		Nothing:   "{name}: not known of any of the {areas}.",
+		Years: "Between {from} and {to}, {entered} of the {areas} came into the group with the highest stacks. " +
+			"{stayed} stayed in it and {left} left it.",
+		NotComparable: " {n} cannot be compared, because their boundary or code changed or may have changed.",
+		NothingKnown:  " Of {n} nothing is known in one of the two years.",
+		Percent:       " percent",
+	},
+}
+
+// Summary returns the sentences about a whole region in the same language.
+func (t *Voice) Summary() *Summary { return summaries[t.Tag] }
