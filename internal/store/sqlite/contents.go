@@ -10,7 +10,6 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
-	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/packed"
 )
@@ -18,12 +17,15 @@ import (
 // contents is what one owner has in one version of the store, without the figures themselves (Dutch: inhoudsopgave).
 type contents struct {
 	owner       owner
+	deliveries  map[string]numbered
 	figures     map[indicator.Key]figure
 	definitions map[indicator.ID]definition
 	// areas, codes and shapes say in which delivery they are; the oldest delivery first.
 	areas  []located
 	codes  []located
 	shapes []located
+	// found is the sum of the checksums of the rows of each delivery.
+	found map[string]uint32
 }
 
 // located is a part of a delivery about one division.
@@ -36,6 +38,12 @@ type located struct {
 	codeList int
 }
 
+// sum returns the checksum of a row about this part. Owner and order are covered by the delivery.
+func (l located) sum(table string, rest ...any) uint32 {
+	return packed.Checksum(table, l.delivery,
+		fmt.Sprintf("%d %d %d %q", l.division.Level, l.division.Year, l.codeList, fmt.Sprint(rest...)))
+}
+
 // figure is where the newest column of a key is.
 type figure struct {
 	located
@@ -43,10 +51,21 @@ type figure struct {
 	summary indicator.Summary
 }
 
+// sum returns the checksum of the row of a column.
+func (f figure) sum() uint32 {
+	k, m := f.summary.Key, f.summary
+	return f.located.sum("figure", f.number, k.Indicator, " ", k.Group, " ", k.Period, m.Known, m.Areas, m.Bounds)
+}
+
 // definition is an indicator as the newest delivery that has it says.
 type definition struct {
 	seq       int64
 	indicator indicator.Indicator
+	body      string
+}
+
+func definitionSum(delivery, id, body string) uint32 {
+	return packed.Checksum("definition", delivery, id, body)
 }
 
 // view is what one reader sees of one version.
@@ -126,15 +145,35 @@ func (s *Store) Version(ctx context.Context) (int64, error) {
 	return version, s.translate(err)
 }
 
-// loadContents reads what an owner has.
+// loadContents reads what an owner has. Whatever is damaged or missing is a problem.
 func loadContents(ctx context.Context, tx *sql.Tx, o owner) (*contents, error) {
-	c := &contents{owner: o, figures: map[indicator.Key]figure{}, definitions: map[indicator.ID]definition{}}
-	for _, load := range []func(context.Context, *sql.Tx) error{c.loadFigures, c.loadDefinitions, c.loadParts} {
+	c := &contents{owner: o, deliveries: map[string]numbered{}, figures: map[indicator.Key]figure{},
+		definitions: map[indicator.ID]definition{}, found: map[string]uint32{}}
+	loads := []func(context.Context, *sql.Tx) error{c.loadDeliveries, c.loadFigures, c.loadDefinitions, c.loadLists, c.loadShapes}
+	for _, load := range loads {
 		if err := load(ctx, tx); err != nil {
 			return nil, fmt.Errorf("read contents: %w", err)
 		}
 	}
+	for id, d := range c.deliveries {
+		if c.found[id] != d.parts {
+			return nil, deliveryDamaged(id)
+		}
+	}
+	for _, list := range [][]located{c.areas, c.codes, c.shapes} {
+		slices.SortStableFunc(list, func(a, b located) int { return cmp.Compare(a.seq, b.seq) })
+	}
 	return c, nil
+}
+
+// count adds the checksum of a row to its delivery, which must be there.
+func (c *contents) count(delivery string, sum uint32) (seq int64, err error) {
+	d, ok := c.deliveries[delivery]
+	if !ok {
+		return 0, packed.ErrBroken
+	}
+	c.found[delivery] += sum
+	return d.seq, nil
 }
 
 // rows calls each for every row of a twin statement.
@@ -152,126 +191,125 @@ func (o owner) rows(ctx context.Context, tx *sql.Tx, t twin, each func(scan func
 	return rows.Err()
 }
 
+func (c *contents) loadDeliveries(ctx context.Context, tx *sql.Tx) error {
+	return c.owner.rows(ctx, tx, deliveriesSQL, func(scan func(...any) error) error {
+		d, err := scanDelivery(scan)
+		c.deliveries[d.ID] = d
+		return err
+	})
+}
+
 var figuresSQL = twin{
 	public: `
-		SELECT d.id, d.seq, f.number, f.indicator, f.population_group, f.period, f.level, f.year, f.code_list,
-		       f.known, f.areas, f.bounds
-		FROM figure f JOIN delivery d ON d.id = f.delivery
-		ORDER BY d.seq, f.number`,
+		SELECT delivery, number, indicator, population_group, period, level, year, code_list, known, areas, bounds
+		FROM figure ORDER BY delivery, number`,
 	own: `
-		SELECT d.id, d.seq, f.number, f.indicator, f.population_group, f.period, f.level, f.year, f.code_list,
-		       f.known, f.areas, f.bounds
-		FROM own_figure f JOIN own_delivery d ON d.tenant = f.tenant AND d.id = f.delivery
-		WHERE f.tenant = $1
-		ORDER BY d.seq, f.number`,
+		SELECT delivery, number, indicator, population_group, period, level, year, code_list, known, areas, bounds
+		FROM own_figure WHERE tenant = $1 ORDER BY delivery, number`,
 }
 
 func (c *contents) loadFigures(ctx context.Context, tx *sql.Tx) error {
 	return c.owner.rows(ctx, tx, figuresSQL, func(scan func(...any) error) error {
 		f := figure{located: located{owner: c.owner}}
 		k, period := &f.summary.Key, 0
-		if err := scan(&f.delivery, &f.seq, &f.number, &k.Indicator, &k.Group, &period, &k.Division.Level,
-			&k.Division.Year, &f.codeList, &f.summary.Known, &f.summary.Areas, &f.summary.Bounds); err != nil {
+		err := scan(&f.delivery, &f.number, &k.Indicator, &k.Group, &period, &k.Division.Level, &k.Division.Year, &f.codeList,
+			&f.summary.Known, &f.summary.Areas, &f.summary.Bounds)
+		if err != nil {
 			return err
 		}
 		k.Period, f.division, f.summary.Delivery = indicator.Year(period), k.Division, f.delivery
-		c.figures[*k] = f // the newest comes last and stays
+		if f.seq, err = c.count(f.delivery, f.sum()); err != nil {
+			return err
+		}
+		if have, ok := c.figures[*k]; !ok || have.seq < f.seq {
+			c.figures[*k] = f
+		}
 		return nil
 	})
 }
 
 var definitionsSQL = twin{
-	public: `
-		SELECT d.id, d.seq, i.indicator, i.body, i.checksum
-		FROM definition i JOIN delivery d ON d.id = i.delivery
-		ORDER BY d.seq, i.indicator`,
-	own: `
-		SELECT d.id, d.seq, i.indicator, i.body, i.checksum
-		FROM own_definition i JOIN own_delivery d ON d.tenant = i.tenant AND d.id = i.delivery
-		WHERE i.tenant = $1
-		ORDER BY d.seq, i.indicator`,
+	public: `SELECT delivery, indicator, body FROM definition ORDER BY delivery, indicator`,
+	own:    `SELECT delivery, indicator, body FROM own_definition WHERE tenant = $1 ORDER BY delivery, indicator`,
 }
 
 func (c *contents) loadDefinitions(ctx context.Context, tx *sql.Tx) error {
-	type row struct {
-		delivery, body string
-		seq            int64
-		checksum       uint32
-	}
-	newest := map[indicator.ID]row{}
 	err := c.owner.rows(ctx, tx, definitionsSQL, func(scan func(...any) error) error {
-		var r row
-		var id indicator.ID
-		if err := scan(&r.delivery, &r.seq, &id, &r.body, &r.checksum); err != nil {
+		var delivery, id string
+		var d definition
+		err := scan(&delivery, &id, &d.body)
+		if err != nil {
 			return err
 		}
-		newest[id] = r
+		if d.seq, err = c.count(delivery, definitionSum(delivery, id, d.body)); err != nil {
+			return err
+		}
+		if have, ok := c.definitions[indicator.ID(id)]; !ok || have.seq < d.seq {
+			c.definitions[indicator.ID(id)] = d
+		}
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	for id, r := range newest {
-		d := definition{seq: r.seq}
-		if r.checksum != packed.Checksum(r.delivery, string(id), r.body) || json.Unmarshal([]byte(r.body), &d.indicator) != nil {
-			return problem.New(problem.Internal, "indicator.column_broken", "indicator", string(id))
+	for id, d := range c.definitions {
+		if err := json.Unmarshal([]byte(d.body), &d.indicator); err != nil {
+			return fmt.Errorf("definition of %s: %w", id, packed.ErrBroken)
 		}
+		d.body = ""
 		c.definitions[id] = d
 	}
 	return nil
 }
 
 var areaListsSQL = twin{
-	public: `
-		SELECT d.id, d.seq, a.level, a.year, a.code_list
-		FROM area_list a JOIN delivery d ON d.id = a.delivery
-		ORDER BY d.seq, a.level, a.year`,
-	own: `
-		SELECT d.id, d.seq, a.level, a.year, a.code_list
-		FROM own_area_list a JOIN own_delivery d ON d.tenant = a.tenant AND d.id = a.delivery
-		WHERE a.tenant = $1
-		ORDER BY d.seq, a.level, a.year`,
+	public: `SELECT delivery, level, year, code_list FROM area_list ORDER BY delivery, level, year`,
+	own:    `SELECT delivery, level, year, code_list FROM own_area_list WHERE tenant = $1 ORDER BY delivery, level, year`,
 }
 
 var codeListsSQL = twin{
-	public: `
-		SELECT d.id, d.seq, c.level, c.year, c.number
-		FROM code_list c JOIN delivery d ON d.id = c.delivery
-		ORDER BY d.seq, c.number`,
-	own: `
-		SELECT d.id, d.seq, c.level, c.year, c.number
-		FROM own_code_list c JOIN own_delivery d ON d.tenant = c.tenant AND d.id = c.delivery
-		WHERE c.tenant = $1
-		ORDER BY d.seq, c.number`,
+	public: `SELECT delivery, level, year, number FROM code_list ORDER BY delivery, number`,
+	own:    `SELECT delivery, level, year, number FROM own_code_list WHERE tenant = $1 ORDER BY delivery, number`,
+}
+
+func (c *contents) loadLists(ctx context.Context, tx *sql.Tx) error {
+	load := func(table string, t twin, into *[]located) error {
+		return c.owner.rows(ctx, tx, t, func(scan func(...any) error) error {
+			l := located{owner: c.owner}
+			err := scan(&l.delivery, &l.division.Level, &l.division.Year, &l.codeList)
+			if err != nil {
+				return err
+			}
+			l.seq, err = c.count(l.delivery, l.sum(table))
+			*into = append(*into, l)
+			return err
+		})
+	}
+	return cmp.Or(load("area_list", areaListsSQL, &c.areas), load("code_list", codeListsSQL, &c.codes))
 }
 
 var shapeListsSQL = twin{
-	public: `
-		SELECT DISTINCT d.id, d.seq, s.level, s.year, 0
-		FROM shape s JOIN delivery d ON d.id = s.delivery
-		ORDER BY d.seq, s.level, s.year`,
+	public: `SELECT delivery, level, year, municipality FROM shape ORDER BY delivery, level, year, municipality`,
 	own: `
-		SELECT DISTINCT d.id, d.seq, s.level, s.year, 0
-		FROM own_shape s JOIN own_delivery d ON d.tenant = s.tenant AND d.id = s.delivery
-		WHERE s.tenant = $1
-		ORDER BY d.seq, s.level, s.year`,
+		SELECT delivery, level, year, municipality FROM own_shape WHERE tenant = $1
+		ORDER BY delivery, level, year, municipality`,
 }
 
-func (c *contents) loadParts(ctx context.Context, tx *sql.Tx) error {
-	for t, into := range map[*twin]*[]located{&areaListsSQL: &c.areas, &codeListsSQL: &c.codes, &shapeListsSQL: &c.shapes} {
-		err := c.owner.rows(ctx, tx, *t, func(scan func(...any) error) error {
-			l := located{owner: c.owner}
-			if err := scan(&l.delivery, &l.seq, &l.division.Level, &l.division.Year, &l.codeList); err != nil {
-				return err
-			}
-			*into = append(*into, l)
-			return nil
-		})
+func (c *contents) loadShapes(ctx context.Context, tx *sql.Tx) error {
+	return c.owner.rows(ctx, tx, shapeListsSQL, func(scan func(...any) error) error {
+		l, municipality := located{owner: c.owner}, ""
+		err := scan(&l.delivery, &l.division.Level, &l.division.Year, &municipality)
 		if err != nil {
 			return err
 		}
-	}
-	return nil
+		if l.seq, err = c.count(l.delivery, l.sum("shape", municipality)); err != nil {
+			return err
+		}
+		if n := len(c.shapes); n == 0 || c.shapes[n-1] != l {
+			c.shapes = append(c.shapes, l)
+		}
+		return nil
+	})
 }
 
 // of returns the parts of one kind about a division, the oldest first.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -56,57 +55,52 @@ func parseReport(text string) (indicator.Report, error) {
 var deliveriesSQL = twin{
 	public: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report, checksum
-		FROM delivery ORDER BY seq DESC`,
+		       read_at, origin, report, parts, checksum
+		FROM delivery ORDER BY seq`,
 	own: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report, checksum
-		FROM own_delivery WHERE tenant = $1 ORDER BY seq DESC`,
-}
-
-var deliverySQL = twin{
-	public: `
-		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report, checksum
-		FROM delivery WHERE id = $1`,
-	own: `
-		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report, checksum
-		FROM own_delivery WHERE tenant = $1 AND id = $2`,
+		       read_at, origin, report, parts, checksum
+		FROM own_delivery WHERE tenant = $1 ORDER BY seq`,
 }
 
 var sameDeliverySQL = twin{
 	public: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report, checksum
+		       read_at, origin, report, parts, checksum
 		FROM delivery WHERE fingerprint = $1`,
 	own: `
 		SELECT id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution, published, year,
-		       read_at, origin, report, checksum
+		       read_at, origin, report, parts, checksum
 		FROM own_delivery WHERE tenant = $1 AND fingerprint = $2`,
 }
 
 var insertDeliverySQL = twin{
 	public: `
 		INSERT INTO delivery (id, seq, fingerprint, kind, source, source_table, title, files, address, licence, attribution,
-		                      published, year, read_at, origin, report, checksum)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+		                      published, year, read_at, origin, report, parts, checksum)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 	own: `
 		INSERT INTO own_delivery (tenant, id, seq, fingerprint, kind, source, source_table, title, files, address, licence,
-		                          attribution, published, year, read_at, origin, report, checksum)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
+		                          attribution, published, year, read_at, origin, report, parts, checksum)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
 }
 
 // numbered is a delivery with its place in the order of saving.
 type numbered struct {
 	indicator.Delivery
 	seq int64
+	// parts is the sum of the checksums of the rows that belong to it.
+	parts uint32
 }
 
 // checksum covers where figures come from: a damaged year or licence is no more shown than a damaged figure.
 func (d numbered) checksum(files, readAt, report string) uint32 {
-	return packed.Checksum(d.ID, strconv.FormatInt(d.seq, 10), d.Fingerprint, string(d.Kind), d.Source, d.Table, d.Title, files,
+	return packed.Checksum(d.ID, strconv.FormatInt(d.seq, 10), strconv.FormatUint(uint64(d.parts), 10), d.Fingerprint, string(d.Kind), d.Source, d.Table, d.Title, files,
 		d.Address, d.Licence, d.Attribution, strconv.FormatBool(d.Published), strconv.Itoa(d.Year), readAt, d.Origin, report)
+}
+
+func deliveryDamaged(id string) error {
+	return problem.New(problem.Internal, "store.delivery_damaged", "id", id)
 }
 
 // scanDelivery reads one row of a delivery.
@@ -115,12 +109,13 @@ func scanDelivery(scan func(...any) error) (numbered, error) {
 	var files, readAt, report string
 	var checksum uint32
 	err := scan(&d.ID, &d.seq, &d.Fingerprint, &d.Kind, &d.Source, &d.Table, &d.Title, &files, &d.Address, &d.Licence,
-		&d.Attribution, &d.Published, &d.Year, &readAt, &d.Origin, &report, &checksum)
+		&d.Attribution, &d.Published, &d.Year, &readAt, &d.Origin, &report, &d.parts,
+		&checksum)
 	if err != nil {
 		return numbered{}, err
 	}
 	if checksum != d.checksum(files, readAt, report) {
-		return numbered{}, fmt.Errorf("read delivery: %w", packed.ErrBroken)
+		return numbered{}, deliveryDamaged(d.ID)
 	}
 	if err := json.Unmarshal([]byte(files), &d.Files); err != nil {
 		return numbered{}, fmt.Errorf("files of delivery: %w", err)
@@ -146,7 +141,29 @@ func insertDelivery(ctx context.Context, tx *sql.Tx, o owner, d numbered) error 
 	}
 	_, err = tx.ExecContext(ctx, o.sql(insertDeliverySQL), o.args(d.ID, d.seq, d.Fingerprint, string(d.Kind), d.Source, d.Table,
 		d.Title, string(files), d.Address, d.Licence, d.Attribution, truth(d.Published), d.Year, timeText(d.ReadAt), d.Origin,
-		report, int64(d.checksum(string(files), timeText(d.ReadAt), report)))...)
+		report, int64(d.parts), int64(d.checksum(string(files), timeText(d.ReadAt), report)))...)
+	return err
+}
+
+var sealDeliverySQL = twin{
+	public: `UPDATE delivery SET parts = $1, checksum = $2 WHERE id = $3`,
+	own:    `UPDATE own_delivery SET parts = $1, checksum = $2 WHERE tenant = $3 AND id = $4`,
+}
+
+// sealDelivery keeps the sum of everything that was written of a delivery, as the last thing of a save.
+func sealDelivery(ctx context.Context, tx *sql.Tx, o owner, d numbered) error {
+	files, err := json.Marshal(d.Files)
+	if err != nil {
+		return err
+	}
+	report, err := reportText(d.Report)
+	if err != nil {
+		return err
+	}
+	sum := d.checksum(string(files), timeText(d.ReadAt), report)
+	// Parameters stand in the order of their first use, which here is not the tenant's.
+	args := append([]any{int64(d.parts), int64(sum)}, o.args(d.ID)...)
+	_, err = tx.ExecContext(ctx, o.sql(sealDeliverySQL), args...)
 	return err
 }
 
@@ -160,22 +177,15 @@ func truth(b bool) int {
 
 // Deliveries returns what was read in, the newest first.
 func (s *Store) Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error) {
-	var all []numbered
-	err := s.read(ctx, func(tx *sql.Tx) error {
-		for _, o := range owners(r) {
-			err := o.rows(ctx, tx, deliveriesSQL, func(scan func(...any) error) error {
-				d, err := scanDelivery(scan)
-				all = append(all, d)
-				return err
-			})
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	v, err := s.view(ctx, r)
 	if err != nil {
 		return nil, err
+	}
+	var all []numbered
+	for _, c := range v.parts {
+		for _, d := range c.deliveries {
+			all = append(all, d)
+		}
 	}
 	slices.SortFunc(all, func(a, b numbered) int { return int(b.seq - a.seq) })
 	list := make([]indicator.Delivery, len(all))
@@ -187,24 +197,37 @@ func (s *Store) Deliveries(ctx context.Context, r reader.Reader) ([]indicator.De
 
 // FindDelivery returns one delivery. One of another tenant is NotFound, as if it were not there.
 func (s *Store) FindDelivery(ctx context.Context, r reader.Reader, id string) (indicator.Delivery, error) {
-	var d numbered
-	err := s.read(ctx, func(tx *sql.Tx) error {
-		var err error
-		d, _, err = findDelivery(ctx, tx, r, id)
-		return err
-	})
-	return d.Delivery, err
-}
-
-// findDelivery returns a delivery that the reader sees, and in whose tables it is.
-func findDelivery(ctx context.Context, tx *sql.Tx, r reader.Reader, id string) (numbered, owner, error) {
-	for _, o := range owners(r) {
-		d, err := scanDelivery(tx.QueryRowContext(ctx, o.sql(deliverySQL), o.args(id)...).Scan)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return d, o, err
+	v, err := s.view(ctx, r)
+	if err != nil {
+		return indicator.Delivery{}, err
+	}
+	for _, c := range v.parts {
+		if d, ok := c.deliveries[id]; ok {
+			return d.Delivery, nil
 		}
 	}
-	return numbered{}, owner{}, problem.New(problem.NotFound, "store.delivery_missing", "id", id)
+	return indicator.Delivery{}, deliveryMissing(id)
+}
+
+func deliveryMissing(id string) error {
+	return problem.New(problem.NotFound, "store.delivery_missing", "id", id)
+}
+
+var hasDeliverySQL = twin{
+	public: `SELECT EXISTS (SELECT 1 FROM delivery WHERE id = $1)`,
+	own:    `SELECT EXISTS (SELECT 1 FROM own_delivery WHERE tenant = $1 AND id = $2)`,
+}
+
+// ownerOfDelivery returns in whose tables a delivery is that the reader sees. It does not look whether the delivery is
+// whole: to undo a damaged one is the way out.
+func ownerOfDelivery(ctx context.Context, tx *sql.Tx, r reader.Reader, id string) (owner, error) {
+	for _, o := range owners(r) {
+		var has bool
+		if err := tx.QueryRowContext(ctx, o.sql(hasDeliverySQL), o.args(id)...).Scan(&has); err != nil || has {
+			return o, err
+		}
+	}
+	return owner{}, deliveryMissing(id)
 }
 
 // mayWrite refuses a reader who may only read.
@@ -232,7 +255,7 @@ func (s *Store) Undo(ctx context.Context, r reader.Reader, id string) error {
 		return err
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
-		_, o, err := findDelivery(ctx, tx, r, id)
+		o, err := ownerOfDelivery(ctx, tx, r, id)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
@@ -84,6 +85,8 @@ type writing struct {
 	delivery string
 	// lists is the code lists written so far; columns of one delivery share them.
 	lists []*area.Index
+	// parts is the sum of the checksums of the rows written so far.
+	parts uint32
 }
 
 func (w *writing) exec(t twin, rest ...any) error {
@@ -96,7 +99,7 @@ func (s *Store) saveNew(w *writing, b indicator.Batch) (indicator.Delivery, erro
 	if err != nil {
 		return indicator.Delivery{}, err
 	}
-	d := numbered{b.Delivery, seq}
+	d := numbered{Delivery: b.Delivery, seq: seq}
 	d.ID = s.options.NewID()
 	if d.ReadAt.IsZero() {
 		d.ReadAt = s.options.Now()
@@ -125,6 +128,10 @@ func (s *Store) saveNew(w *writing, b indicator.Batch) (indicator.Delivery, erro
 	if err := w.columns(b.Columns); err != nil {
 		return indicator.Delivery{}, fmt.Errorf("save columns: %w", err)
 	}
+	d.parts = w.parts
+	if err := sealDelivery(w.ctx, w.tx, w.owner, d); err != nil {
+		return indicator.Delivery{}, fmt.Errorf("save delivery: %w", err)
+	}
 	return d.Delivery, nil
 }
 
@@ -148,6 +155,7 @@ func (w *writing) at(x *area.Index) (located, error) {
 	}
 	l.codeList = len(w.lists)
 	w.lists = append(w.lists, x)
+	w.parts += l.sum("code_list")
 	return l, w.exec(insertCodesSQL, l.delivery, l.codeList, l.division.Level, l.division.Year, x.Len(),
 		packed.Codes(x, codesPlace(l)))
 }
@@ -164,6 +172,7 @@ func (w *writing) division(d *area.Division) error {
 	if err != nil {
 		return err
 	}
+	w.parts += l.sum("area_list")
 	return w.exec(insertAreasSQL, l.delivery, l.division.Level, l.division.Year, l.codeList, packed.Names(d, namesPlace(l)))
 }
 
@@ -193,6 +202,8 @@ func (w *writing) shapes(sh *area.Shapes) error {
 		if len(codes) == 0 || i+1 < n && sh.Index().Code(i+1).Municipality() == m {
 			continue
 		}
+		// A row of boundaries names no code list.
+		w.parts += located{delivery: l.delivery, division: l.division}.sum("shape", m.String())
 		body, err := packed.Boundaries(codes, geometries, shapesPlace(l, m.String()))
 		if err != nil {
 			return err
@@ -207,21 +218,24 @@ func (w *writing) shapes(sh *area.Shapes) error {
 
 var insertDefinitionSQL = twin{
 	public: `
-		INSERT INTO definition (delivery, indicator, body, checksum) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (delivery, indicator) DO UPDATE SET body = excluded.body, checksum = excluded.checksum`,
+		INSERT INTO definition (delivery, indicator, body) VALUES ($1, $2, $3)`,
 	own: `
-		INSERT INTO own_definition (tenant, delivery, indicator, body, checksum) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (tenant, delivery, indicator) DO UPDATE SET body = excluded.body, checksum = excluded.checksum`,
+		INSERT INTO own_definition (tenant, delivery, indicator, body) VALUES ($1, $2, $3, $4)`,
 }
 
 func (w *writing) definitions(list []indicator.Indicator) error {
-	for _, i := range list {
+	written := map[indicator.ID]bool{}
+	for _, i := range slices.Backward(list) { // of a definition that comes twice the last is kept
+		if written[i.ID] {
+			continue
+		}
+		written[i.ID] = true
 		body, err := json.Marshal(i)
 		if err != nil {
 			return err
 		}
-		sum := packed.Checksum(w.delivery, string(i.ID), string(body))
-		if err := w.exec(insertDefinitionSQL, w.delivery, string(i.ID), string(body), int64(sum)); err != nil {
+		w.parts += definitionSum(w.delivery, string(i.ID), string(body))
+		if err := w.exec(insertDefinitionSQL, w.delivery, string(i.ID), string(body)); err != nil {
 			return err
 		}
 	}
@@ -250,8 +264,10 @@ func (w *writing) columns(columns []indicator.Column) error {
 			return err
 		}
 		k := c.Key()
+		m := indicator.Summary{Key: k, Known: c.Count()[indicator.Known], Areas: c.Len(), Bounds: c.HasBounds()}
+		w.parts += figure{located: l, number: number, summary: m}.sum()
 		if err := w.exec(insertFigureSQL, l.delivery, number, string(k.Indicator), k.Group, k.Period.Year(), k.Division.Level,
-			k.Division.Year, l.codeList, c.Count()[indicator.Known], c.Len(), truth(c.HasBounds())); err != nil {
+			k.Division.Year, l.codeList, m.Known, m.Areas, truth(m.Bounds)); err != nil {
 			return err
 		}
 		body := packed.Values(c.Parts(), valuesPlace(l, k))

@@ -7,6 +7,8 @@ CREATE TABLE store_version (
 ) STRICT;
 INSERT INTO store_version (only_row, version) VALUES (1, 0);
 
+-- parts is the sum of the checksums of all rows that belong to the delivery, values and boundaries themselves left out,
+-- which carry their own; checksum is that of the row, parts included. A row that went missing is noticed too.
 CREATE TABLE delivery (
   id           TEXT NOT NULL PRIMARY KEY,
   seq          INTEGER NOT NULL UNIQUE,
@@ -24,6 +26,7 @@ CREATE TABLE delivery (
   read_at      TEXT NOT NULL,
   origin       TEXT NOT NULL,
   report       TEXT NOT NULL,
+  parts        INTEGER NOT NULL,
   checksum     INTEGER NOT NULL
 ) STRICT;
 
@@ -60,7 +63,6 @@ CREATE TABLE definition (
   delivery  TEXT NOT NULL REFERENCES delivery (id),
   indicator TEXT NOT NULL,
   body      TEXT NOT NULL,
-  checksum  INTEGER NOT NULL,
   PRIMARY KEY (delivery, indicator)
 ) STRICT;
 
@@ -118,6 +120,7 @@ CREATE TABLE own_delivery (
   read_at      TEXT NOT NULL,
   origin       TEXT NOT NULL,
   report       TEXT NOT NULL,
+  parts        INTEGER NOT NULL,
   checksum     INTEGER NOT NULL,
   PRIMARY KEY (tenant, id),
   UNIQUE (tenant, seq),
@@ -163,7 +166,6 @@ CREATE TABLE own_definition (
   delivery  TEXT NOT NULL,
   indicator TEXT NOT NULL,
   body      TEXT NOT NULL,
-  checksum  INTEGER NOT NULL,
   PRIMARY KEY (tenant, delivery, indicator),
   FOREIGN KEY (tenant, delivery) REFERENCES own_delivery (tenant, id)
 ) STRICT;
