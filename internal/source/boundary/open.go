@@ -25,7 +25,6 @@ type input struct {
 	temp    string
 	done    int64
 	total   int64
-	layers  int
 }
 
 // usedFile is a file that was read, with the SHA-256 of its bytes.

@@ -7,7 +7,6 @@ import (
 	"math"
 	"strconv"
 	"unicode/utf8"
-	"unsafe"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -228,7 +227,7 @@ func (s *scanner) number() float64 {
 		}
 		return x
 	}
-	x, err := strconv.ParseFloat(unsafe.String(unsafe.SliceData(raw), len(raw)), 64)
+	x, err := strconv.ParseFloat(string(raw), 64)
 	if err != nil || math.IsInf(x, 0) {
 		s.fail(problem.New(problem.Invalid, "boundary.not_finite"))
 	}
