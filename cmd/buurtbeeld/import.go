@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
+)
+
+// importFlags is what every import was asked.
+type importFlags struct {
+	database *string
+	dryRun   bool
+	asJSON   bool
+	answers  texts
+}
+
+func (a *app) importFlags(set *flag.FlagSet) *importFlags {
+	f := &importFlags{database: a.databaseFlag(set)}
+	set.BoolVar(&f.dryRun, "dry-run", false, "")
+	set.BoolVar(&f.asJSON, "json", false, "")
+	set.Var(&f.answers, "answer", "")
+	return f
+}
+
+// answered returns the answers by the id of their question.
+func (f *importFlags) answered() (map[string]string, error) {
+	answers := map[string]string{}
+	for _, text := range f.answers {
+		id, choice, ok := strings.Cut(text, "=")
+		if !ok || id == "" || choice == "" {
+			return nil, problem.New(problem.Usage, "cmd.answer_unreadable", "answer", text)
+		}
+		answers[id] = choice
+	}
+	return answers, nil
+}
+
+// importing opens the database, has a batch read, and saves it or only tells about it.
+func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake) (indicator.Batch, error)) (err error) {
+	answers, err := f.answered()
+	if err != nil {
+		return err
+	}
+	in := &intake{answers: answers, progress: a.progress(a.language.Text("cmd.reading"))}
+	if in.store, err = a.openForImport(ctx, f); err != nil {
+		return err
+	}
+	if in.store != nil {
+		defer closing(in.store, &err)
+	}
+	batch, err := read(in)
+	if err != nil {
+		return err
+	}
+	areas := map[string]int{}
+	for _, d := range batch.Divisions {
+		areas[d.ID().String()] = d.Len()
+	}
+	report := a.report(batch.Delivery, areas)
+	report.DryRun = f.dryRun
+	open := len(batch.Delivery.Report.Questions) > 0
+	var failed error
+	if !f.dryRun {
+		var saved indicator.Delivery
+		var isNew bool
+		if saved, isNew, failed = in.save(ctx, batch); failed == nil {
+			report.ID, report.Saved, report.Known = saved.ID, true, !isNew
+		} else if !open {
+			return failed
+		}
+	}
+	if f.asJSON {
+		err = a.printJSON(report)
+	} else {
+		err = a.printReport(report)
+	}
+	return errors.Join(err, failed)
+}
+
+// openForImport opens the database; a trial makes none.
+func (a *app) openForImport(ctx context.Context, f *importFlags) (*sqlite.Store, error) {
+	if f.dryRun {
+		if _, err := os.Stat(*f.database); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil
+		}
+	}
+	return a.open(ctx, *f.database)
+}
+
+func importBoundariesCommand(a *app, set *flag.FlagSet) func(context.Context, []string) error {
+	f := a.importFlags(set)
+	year := set.Int("year", 0, "")
+	level := set.String("level", "", "")
+	withOrigin := set.Bool("with-origin", false, "")
+	title := set.String("title", "", "")
+	return func(ctx context.Context, files []string) error {
+		o := boundary.Options{Year: *year, Title: *title}
+		if *level != "" {
+			var err error
+			if o.Level, err = area.ParseLevel(*level); err != nil {
+				return err
+			}
+		}
+		if len(files) == 0 {
+			return problem.New(problem.Usage, "cmd.no_files")
+		}
+		return a.importing(ctx, f, func(in *intake) (indicator.Batch, error) {
+			return in.boundaries(ctx, files, o, *withOrigin)
+		})
+	}
+}
+
+func importCBSCommand(a *app, set *flag.FlagSet) func(context.Context, []string) error {
+	f := a.importFlags(set)
+	year := set.Int("year", 0, "")
+	withOrigin := set.Bool("with-origin", false, "")
+	return func(ctx context.Context, files []string) error {
+		if len(files) == 0 {
+			return problem.New(problem.Usage, "cmd.no_files")
+		}
+		return a.importing(ctx, f, func(in *intake) (indicator.Batch, error) {
+			return in.cbs(ctx, files, *year, *withOrigin)
+		})
+	}
+}
