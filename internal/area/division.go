@@ -79,6 +79,27 @@ func (x *Index) Range(within Code) (from, to int) {
 	return from, to
 }
 
+// Union returns the index of every area of both, which must be of the same level and year.
+func (x *Index) Union(other *Index) *Index {
+	merged := make([]Code, 0, max(len(x.codes), len(other.codes)))
+	i, j := 0, 0
+	for i < len(x.codes) && j < len(other.codes) {
+		switch d := x.codes[i].Compare(other.codes[j]); {
+		case d < 0:
+			merged = append(merged, x.codes[i])
+			i++
+		case d > 0:
+			merged = append(merged, other.codes[j])
+			j++
+		default:
+			merged = append(merged, x.codes[i])
+			i, j = i+1, j+1
+		}
+	}
+	merged = append(merged, x.codes[i:]...)
+	return &Index{division: x.division, codes: append(merged, other.codes[j:]...)}
+}
+
 // Equal reports whether two indexes list the same areas of the same division.
 func (x *Index) Equal(other *Index) bool {
 	return x == other || x.division == other.division && slices.Equal(x.codes, other.codes)

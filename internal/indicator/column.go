@@ -169,7 +169,7 @@ func (c Column) Find(code area.Code) Value {
 
 // Ratio returns of what the value of the i-th area is the ratio, and false when it is none or not known.
 func (c Column) Ratio(i int) (numerator, denominator float64, ok bool) {
-	if c.numerator == nil || c.marks[i].Status() != Known {
+	if c.numerator == nil || c.marks[i].Status() != Known || c.denominator[i] == 0 {
 		return 0, 0, false
 	}
 	return c.numerator[i], c.denominator[i], true

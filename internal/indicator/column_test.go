@@ -1,6 +1,7 @@
 package indicator
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -108,5 +109,53 @@ func TestParsePeriod(t *testing.T) {
 		if _, _, err := ParsePeriod(bad); err == nil {
 			t.Errorf("%q was read", bad)
 		}
+	}
+}
+
+func TestOverlayLetsTheNewestSpeakWhereItSaysSomething(t *testing.T) {
+	country := index(t, "BU05050000", "BU05050001", "BU05060000", "BU05060001")
+	older := NewBuilder(Key{Indicator: "a"}, country)
+	for i := range 4 {
+		_ = older.SetKnown(i, float64(10+i), 0)
+		older.SetRatio(i, 1, 2)
+	}
+	newer := NewBuilder(Key{Indicator: "a"}, index(t, "BU05050000", "BU05050001", "BU05059997"))
+	_ = newer.SetKnown(0, 99, 0)
+	newer.SetMissing(1, Of(NotYetPublished))
+	newer.SetMissing(2, Of(NotApplicable))
+	_ = newer.SetBounds(0, 98, 100)
+	c := Overlay([]Column{newer.Column(), older.Column()})
+	want := []string{"99", "11", "not_applicable", "12", "13"}
+	for i, w := range want {
+		v := c.At(i)
+		got := v.Status().String()
+		if n, ok := v.Number(); ok {
+			got = fmt.Sprint(n)
+		}
+		if got != w {
+			t.Errorf("%v: got %s, want %s", c.Index().Code(i), got, w)
+		}
+	}
+	if l, u, ok := c.At(0).Bounds(); !ok || l != 98 || u != 100 {
+		t.Error("bounds of the newest are lost")
+	}
+	if l, u, _ := c.At(1).Bounds(); l != 11 || u != 11 {
+		t.Error("a value without bounds has itself as both")
+	}
+	if n, d, ok := c.Ratio(3); !ok || n != 1 || d != 2 {
+		t.Error("the ratio of the older is lost")
+	}
+	if _, err := Restore(c.Parts()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestOverlayOfAFullColumnIsThatColumn(t *testing.T) {
+	x := index(t, "BU05050000")
+	newer, older := NewBuilder(Key{}, x), NewBuilder(Key{}, x)
+	newer.SetMissing(0, Of(Withheld))
+	_ = older.SetKnown(0, 5, 0)
+	if c := Overlay([]Column{newer.Column(), older.Column()}); c.At(0).Status() != Withheld {
+		t.Error("a value that is withheld now must not come back from an older delivery")
 	}
 }
