@@ -75,7 +75,15 @@ func (w *pageWalk) walk() error {
 		if packed < 0 || unpacked < 0 || unpacked > pageBytes || packed > end-at || packed > pageBytes {
 			return brokenPage("size of a page")
 		}
-		if err := w.unpack(at, packed, unpacked); err != nil {
+		levels, err := levelsOf(h)
+		if err != nil {
+			return err
+		}
+		codec := w.meta.Codec
+		if v := h.DataPageHeaderV2.V.IsCompressed; h.Type == format.DataPageV2 && v.Valid && !v.V {
+			codec = format.Uncompressed
+		}
+		if err := w.unpack(codec, at+levels, packed-levels, unpacked-levels); err != nil {
 			return err
 		}
 		at += packed
@@ -98,16 +106,31 @@ func (w *pageWalk) walk() error {
 	return nil
 }
 
+// levelsOf returns how many bytes of a page are never packed: in version 2, what says which values are absent.
+func levelsOf(h *format.PageHeader) (int64, error) {
+	if h.Type != format.DataPageV2 {
+		return 0, nil
+	}
+	v := h.DataPageHeaderV2.V
+	levels := int64(v.RepetitionLevelsByteLength) + int64(v.DefinitionLevelsByteLength)
+	if v.RepetitionLevelsByteLength < 0 || v.DefinitionLevelsByteLength < 0 ||
+		levels > int64(h.CompressedPageSize) || levels > int64(h.UncompressedPageSize) {
+		return 0, brokenPage("size of a page")
+	}
+	return levels, nil
+}
+
 func valuesOf(h *format.PageHeader) int64 {
+	// A page without the description of its own type is refused.
 	switch {
-	case h.DataPageHeader.Valid:
+	case h.Type == format.DataPage && h.DataPageHeader.Valid:
 		return int64(h.DataPageHeader.V.NumValues)
-	case h.DataPageHeaderV2.Valid:
+	case h.Type == format.DataPageV2 && h.DataPageHeaderV2.Valid:
 		return int64(h.DataPageHeaderV2.V.NumValues)
-	case h.DictionaryPageHeader.Valid:
+	case h.Type == format.DictionaryPage && h.DictionaryPageHeader.Valid:
 		return int64(h.DictionaryPageHeader.V.NumValues)
 	}
-	return 0
+	return -1
 }
 
 // header reads the description of the page at, which stands before end, and returns its length.
@@ -134,10 +157,12 @@ func (w *pageWalk) header(at, end int64) (*format.PageHeader, int64, error) {
 }
 
 // unpack makes sure that a page becomes no larger than it says, for the forms of packing that do not bind themselves.
-func (w *pageWalk) unpack(at, packed, unpacked int64) error {
+func (w *pageWalk) unpack(codec format.CompressionCodec, at, packed, unpacked int64) error {
+	if packed == 0 {
+		return nil
+	}
 	in := io.NewSectionReader(w.r, at, packed)
-	var out io.Reader
-	switch w.meta.Codec {
+	switch codec {
 	case format.Uncompressed:
 		if unpacked > packed {
 			return brokenPage("size of a page")
@@ -154,18 +179,25 @@ func (w *pageWalk) unpack(at, packed, unpacked int64) error {
 		if err != nil {
 			return problem.New(problem.Invalid, "sheet.parquet_broken").Because(err)
 		}
-		out = z
+		return within(z, unpacked)
 	case format.Zstd:
 		z, err := zstd.NewReader(in, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(pageBytes))
 		if err != nil {
 			return problem.New(problem.Invalid, "sheet.parquet_broken").Because(err)
 		}
 		defer z.Close()
-		out = z
-	default:
-		return brokenPage("form of packing")
+		return within(z, unpacked)
 	}
-	if n, _ := io.Copy(io.Discard, io.LimitReader(out, unpacked+1)); n > unpacked {
+	return brokenPage("form of packing")
+}
+
+// within refuses what gives more bytes than it may, or cannot be unpacked.
+func within(r io.Reader, most int64) error {
+	n, err := io.Copy(io.Discard, io.LimitReader(r, most+1))
+	if err != nil {
+		return problem.New(problem.Invalid, "sheet.parquet_broken").Because(err)
+	}
+	if n > most {
 		return brokenPage("size of a page")
 	}
 	return nil
