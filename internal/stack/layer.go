@@ -50,7 +50,7 @@ type Threshold struct {
 var (
 	shareForm  = regexp.MustCompile(`^(?:top|bottom)(\d{1,3}(?:\.\d+)?)%?$`)
 	fixedForm  = regexp.MustCompile(`^(>=|<=|>|<)(-?\d+(?:\.\d+)?)$`)
-	weightForm = regexp.MustCompile(`^\d+(?:\.\d+)?$`)
+	weightForm = regexp.MustCompile(`^\d{1,3}(?:\.\d+)?$`)
 	periodForm = regexp.MustCompile(`^\d{4}$`)
 )
 
