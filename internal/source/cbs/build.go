@@ -244,7 +244,11 @@ func (b *builder) wanted(c *grid.Column, h *head) bool {
 		fate = "unknown"
 	case len(h.choices) > 1:
 		fate = "unknown"
-		t.ask(t.m.question(h), "cbs.ask_column", h.choices, "column", h.name)
+		if h.own != "" {
+			t.ask(t.m.question(h), "cbs.ask_keep", h.choices, "column", h.name, "indicator", string(h.own))
+		} else {
+			t.ask(t.m.question(h), "cbs.ask_column", h.choices, "column", h.name)
+		}
 	case c.Words > 0 && c.Words == len(c.Signs)-countNothing(c) && len(h.entries) == 0:
 		fate = "left_out" // words only: nothing that can be drawn
 	case c.Words > 0:

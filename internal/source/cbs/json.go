@@ -47,11 +47,35 @@ func readJSON(text []byte, name string) (role, []map[string]string, sheet.Reader
 	if what == figures || what == observations {
 		return what, nil, r, nil
 	}
-	records, err := recordsOf(r)
+	records, err := r.records()
 	if err != nil {
-		return 0, nil, nil, err
+		return 0, nil, nil, broken(err)
 	}
 	return what, records, nil, nil
+}
+
+// records reads all records that describe. Unlike rows of figures they need not all have the same fields: topics have
+// a unit and dimensions have none.
+func (r *jsonReader) records() ([]map[string]string, error) {
+	first := map[string]string{}
+	for i, c := range r.cells {
+		if !c.Null {
+			first[r.header[i]] = c.Text
+		}
+	}
+	all := []map[string]string{first}
+	for r.d.PeekKind() == '{' {
+		fields, err := toRecords(r.d)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, fields)
+	}
+	end, err := r.d.ReadToken()
+	if err == nil && end.Kind() != ']' {
+		err = errShape
+	}
+	return all, err
 }
 
 // toRecords reads up to the list of records: the text itself, or "value" of the object that it is. Of an object without

@@ -20,6 +20,8 @@ type head struct {
 	// entries are what columns.csv knows of it, choices the ids between which only the user can choose.
 	entries []entry
 	choices []string
+	// own is the id of a column that columns.csv does not know.
+	own indicator.ID
 }
 
 // use is one figure that a column brings.
@@ -33,7 +35,6 @@ type use struct {
 type matcher struct {
 	family  family
 	answers map[string]string
-	origin  bool
 	d       *description
 }
 
@@ -66,6 +67,9 @@ func (m *matcher) headOf(c sheet.Column) head {
 		m.undot(&h)
 	default:
 		h.stem = foldName(h.bare)
+		if whole := foldName(h.name); len(known()[m.family][whole]) > 0 {
+			h.stem = whole // such as 0_15, of which the end is no number of CBS
+		}
 		if strings.HasSuffix(h.stem, "%") {
 			h.unit = "%"
 		}
@@ -135,6 +139,41 @@ func (m *matcher) choose(h *head) {
 
 const leaveOut = "leave_out"
 
+const keep = "keep"
+
+// nameUnknown gives the columns that columns.csv does not know an id. Stems that occur more than once are told apart by
+// the group they stand under, or by their unit; where neither helps, the user is asked.
+func (m *matcher) nameUnknown(heads []*head) {
+	ways := []func(h *head) string{
+		func(h *head) string { return h.bare },
+		func(h *head) string { return lastOf(h.path) + " " + h.bare },
+		func(h *head) string {
+			return lastOf(h.path) + " " + h.bare + " " + strings.ReplaceAll(h.unit, "%", "percent")
+		},
+	}
+	open := heads
+	for _, way := range ways {
+		times := map[indicator.ID]int{}
+		for _, h := range open {
+			h.own = ownID(m.family, way(h))
+			times[h.own]++
+		}
+		open = slices.DeleteFunc(slices.Clone(open), func(h *head) bool { return times[h.own] == 1 })
+	}
+	for _, h := range open {
+		h.own = ownID(m.family, strings.ReplaceAll(h.name, "_", " "))
+		switch m.answers[m.question(h)] {
+		case keep:
+		case leaveOut:
+			h.choices = []string{leaveOut}
+		default:
+			h.choices = []string{keep, leaveOut}
+		}
+	}
+}
+
+func lastOf(path string) string { return path[strings.LastIndexByte(path, '/')+1:] }
+
 func (m *matcher) question(h *head) string { return "column:" + h.name }
 
 // isKey reports whether the column names or describes areas and holds no figures.
@@ -169,7 +208,7 @@ func (m *matcher) uses(h *head) []use {
 		}
 	}
 	if all == nil && !h.isKey() {
-		e := entry{stem: h.bare, id: ownID(m.family, h.bare), op: direct, unit: plainUnit(h.unit), decimals: h.info.decimals}
+		e := entry{stem: h.bare, id: h.own, op: direct, unit: plainUnit(h.unit), decimals: h.info.decimals}
 		if h.info.title != "" {
 			e.nl = h.info.title
 		} else {

@@ -53,7 +53,7 @@ func Read(ctx context.Context, files []string, o Options) (indicator.Batch, erro
 		in.describe.title = title
 	}
 	t := &table{o: o, d: in.describe}
-	t.m = &matcher{family: familyOf(title, in, first.Columns()), answers: o.Answers, origin: o.WithOrigin, d: in.describe}
+	t.m = &matcher{family: familyOf(title, first.Columns()), answers: o.Answers, d: in.describe}
 	if err := t.load(ctx, in); err != nil {
 		return indicator.Batch{}, err
 	}
@@ -81,7 +81,7 @@ type table struct {
 }
 
 // familyOf tells to which group of tables this one belongs.
-func familyOf(title string, in *input, columns []sheet.Column) family {
+func familyOf(title string, columns []sheet.Column) family {
 	lower := strings.ToLower(title)
 	names := map[string]bool{}
 	matches := 0
@@ -134,9 +134,20 @@ func (t *table) load(ctx context.Context, in *input) error {
 			}
 		}
 	}
-	for _, c := range t.g.Columns {
-		t.heads = append(t.heads, t.m.headOf(c.Head))
+	return t.settle()
+}
+
+// settle finds out what the columns are and reads their numbers.
+func (t *table) settle() error {
+	var unknown []*head
+	t.heads = make([]head, len(t.g.Columns))
+	for i, c := range t.g.Columns {
+		t.heads[i] = t.m.headOf(c.Head)
+		if c.Role == grid.Figures && len(t.heads[i].entries) == 0 && len(t.heads[i].choices) == 0 {
+			unknown = append(unknown, &t.heads[i])
+		}
 	}
+	t.m.nameUnknown(unknown)
 	return t.g.Settle(func(c *grid.Column) (sheet.DecimalSign, bool) {
 		switch t.o.Answers["decimal:"+c.Head.Name] {
 		case "comma":

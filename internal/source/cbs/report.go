@@ -99,18 +99,22 @@ func (t *table) finishReport(in *input) {
 	slices.SortFunc(t.batchd.Indicators, func(a, b indicator.Indicator) int { return cmp.Compare(a.ID, b.ID) })
 }
 
-// compare tells what is new, renamed or gone since the delivery of the year before. The number behind a name moves
-// every year and says nothing.
+// compare compares the table with the delivery of the year before, where the caller knows it.
 func (t *table) compare() {
-	if len(t.o.Previous) == 0 {
-		return
+	if len(t.o.Previous) > 0 {
+		t.report.NewColumns, t.report.RenamedColumns, t.report.VanishedColumns = Compare(t.o.Previous, t.report.Columns)
 	}
+}
+
+// Compare tells which columns are new, renamed or gone since the delivery of the year before. The number behind a name
+// moves every year and says nothing.
+func Compare(previous, columns []indicator.ReportColumn) (added, renamed, vanished []string) {
 	type old struct {
 		source string
 		seen   bool
 	}
 	stems, ids := map[string]*old{}, map[indicator.ID]*old{}
-	for _, p := range t.o.Previous {
+	for _, p := range previous {
 		o := &old{source: p.Source}
 		if o2, ok := stems[foldName(stemOf(p.Source))]; ok {
 			o = o2
@@ -121,7 +125,7 @@ func (t *table) compare() {
 		}
 	}
 	told := map[string]bool{}
-	for _, c := range t.report.Columns {
+	for _, c := range columns {
 		if told[c.Source] {
 			continue
 		}
@@ -130,17 +134,18 @@ func (t *table) compare() {
 			o.seen = true
 		} else if o := ids[c.Indicator]; o != nil {
 			o.seen = true
-			t.report.RenamedColumns = append(t.report.RenamedColumns, o.source+" → "+c.Source)
+			renamed = append(renamed, o.source+" → "+c.Source)
 		} else {
-			t.report.NewColumns = append(t.report.NewColumns, c.Source)
+			added = append(added, c.Source)
 		}
 	}
-	for _, p := range t.o.Previous {
+	for _, p := range previous {
 		if o := stems[foldName(stemOf(p.Source))]; !o.seen {
 			o.seen = true
-			t.report.VanishedColumns = append(t.report.VanishedColumns, p.Source)
+			vanished = append(vanished, p.Source)
 		}
 	}
+	return added, renamed, vanished
 }
 
 // delivery tells where the figures come from.

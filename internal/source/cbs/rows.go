@@ -3,6 +3,7 @@ package cbs
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
@@ -230,7 +231,7 @@ func (t *table) findSlices() error {
 		at := spot{last, t.codes[i], t.margins[i]}
 		if before, twice := seen[at]; twice {
 			list.Add(problem.New(problem.Invalid, "cbs.code_twice", "code", t.codes[i].String(),
-				"first", t.g.Rows[before], "second", t.g.Rows[i]).At(t.g.Place(i, nil)))
+				"first", strconv.Itoa(t.g.Rows[before]), "second", strconv.Itoa(t.g.Rows[i])).At(t.g.Place(i, nil)))
 			continue
 		}
 		seen[at] = i
