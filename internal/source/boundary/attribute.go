@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
 )
 
 // Attributes is what stood beside the boundaries of one division: a table with one row per area, in code order, and
@@ -14,12 +15,12 @@ type Attributes struct {
 	codes    []area.Code
 	rows     []attributeRow
 	// places says for each layer where the columns of names stand in it; -1 is nowhere.
-	places map[*layer][]int
+	places map[*feature.Layer][]int
 }
 
 // attributeRow is the feature that speaks for an area.
 type attributeRow struct {
-	layer *layer
+	layer *feature.Layer
 	row   int
 }
 
@@ -40,12 +41,12 @@ func (a *Attributes) Cell(row, column int) (text string, number float64, isNumbe
 	if at < 0 {
 		return "", 0, false, true
 	}
-	c := r.layer.columns[at]
-	switch c.kind(r.row) {
-	case textCell:
-		return c.texts[r.row], 0, false, false
-	case numberCell:
-		return shortest(c.numbers[r.row]), c.numbers[r.row], true, false
+	c := r.layer.Columns[at]
+	switch c.Kind(r.row) {
+	case feature.TextCell:
+		return c.Text(r.row), 0, false, false
+	case feature.NumberCell:
+		return feature.Shortest(c.Number(r.row)), c.Number(r.row), true, false
 	}
 	return "", 0, false, true
 }
@@ -71,23 +72,23 @@ var identities = func() map[string]bool {
 }()
 
 // identity reports whether a column tells areas or rows apart and holds no figure.
-func (c *column) identity() bool { return identities[plain(c.name)] }
+func identity(c *feature.Column) bool { return identities[feature.Plain(c.Name)] }
 
 // newAttributes returns the attributes of the areas in a division, of which rows gives the features.
 func newAttributes(id area.DivisionID, codes []area.Code, rows []attributeRow) Attributes {
-	a := Attributes{division: id, codes: codes, rows: rows, places: map[*layer][]int{}}
+	a := Attributes{division: id, codes: codes, rows: rows, places: map[*feature.Layer][]int{}}
 	at := map[string]int{}
-	var layers []*layer
+	var layers []*feature.Layer
 	for _, r := range rows {
 		if _, ok := a.places[r.layer]; ok {
 			continue
 		}
 		a.places[r.layer] = nil
 		layers = append(layers, r.layer)
-		for _, c := range r.layer.columns {
-			if _, ok := at[c.name]; !ok && !c.identity() {
-				at[c.name] = len(a.names)
-				a.names = append(a.names, c.name)
+		for _, c := range r.layer.Columns {
+			if _, ok := at[c.Name]; !ok && !identity(c) {
+				at[c.Name] = len(a.names)
+				a.names = append(a.names, c.Name)
 			}
 		}
 	}
@@ -96,8 +97,8 @@ func newAttributes(id area.DivisionID, codes []area.Code, rows []attributeRow) A
 		for i := range places {
 			places[i] = -1
 		}
-		for i, c := range l.columns {
-			if j, ok := at[c.name]; ok {
+		for i, c := range l.Columns {
+			if j, ok := at[c.Name]; ok {
 				places[j] = i
 			}
 		}
@@ -107,9 +108,9 @@ func newAttributes(id area.DivisionID, codes []area.Code, rows []attributeRow) A
 }
 
 // hasFigure reports whether a feature has any number that is no sign for a missing one.
-func (l *layer) hasFigure(row int) bool {
-	for _, c := range l.columns {
-		if !c.identity() && c.known(row) {
+func hasFigure(l *feature.Layer, row int) bool {
+	for _, c := range l.Columns {
+		if !identity(c) && known(c, row) {
 			return true
 		}
 	}
@@ -117,39 +118,39 @@ func (l *layer) hasFigure(row int) bool {
 }
 
 // known reports whether a cell holds more than a sign for nothing.
-func (c *column) known(row int) bool {
-	switch c.kind(row) {
-	case numberCell:
-		return c.numbers[row] > -99990 || c.numbers[row] < -1e9
-	case textCell:
-		return !isMissing(c.texts[row])
+func known(c *feature.Column, row int) bool {
+	switch c.Kind(row) {
+	case feature.NumberCell:
+		return c.Number(row) > -99990 || c.Number(row) < -1e9
+	case feature.TextCell:
+		return !isMissing(c.Text(row))
 	}
 	return false
 }
 
 // sameFigures reports whether two features say the same of an area.
 func sameFigures(a, b attributeRow) bool {
-	for i, c := range a.layer.columns {
-		if c.identity() {
+	for i, c := range a.layer.Columns {
+		if identity(c) {
 			continue
 		}
 		d := c
 		if b.layer != a.layer {
-			j, ok := b.layer.byName[c.name]
-			if !ok {
+			j := b.layer.Find(c.Name)
+			if j < 0 {
 				continue
 			}
-			d = b.layer.columns[j]
+			d = b.layer.Columns[j]
 		} else if a.row == b.row {
 			return true
 		}
-		if c.kind(a.row) == numberCell && d.kind(b.row) == numberCell {
-			if c.numbers[a.row] != d.numbers[b.row] {
+		if c.Kind(a.row) == feature.NumberCell && d.Kind(b.row) == feature.NumberCell {
+			if c.Number(a.row) != d.Number(b.row) {
 				return false
 			}
 			continue
 		}
-		if a.layer.columns[i].text(a.row) != d.text(b.row) {
+		if a.layer.Columns[i].Text(a.row) != d.Text(b.row) {
 			return false
 		}
 	}

@@ -10,16 +10,15 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
 )
 
 // Options say how to read (Dutch: instellingen). The zero value takes the year from the files.
@@ -42,40 +41,8 @@ type Options struct {
 	Limits Limits
 }
 
-// Limits are the sizes at which reading stops with an error, so that no file can fill the memory. Zero takes the default.
-type Limits struct {
-	// Points is the most points of all shapes of one file. Default: 12,000,000.
-	Points int
-	// Features is the most features of one layer. Default: 200,000.
-	Features int
-	// Columns is the most attributes. Default: 2,000.
-	Columns int
-	// Layers is the most layers or files in one call. Default: 200.
-	Layers int
-	// UnpackedBytes is the largest size after unpacking. Default: 4 GiB.
-	UnpackedBytes int64
-	// Ratio is how many times larger than packed a file may become. Default: 200; the first 16 MiB are not held to it.
-	Ratio int64
-}
-
-func (l Limits) orDefault() Limits {
-	set := func(v *int, d int) {
-		if *v <= 0 {
-			*v = d
-		}
-	}
-	set(&l.Points, 12_000_000)
-	set(&l.Features, 200_000)
-	set(&l.Columns, 2_000)
-	set(&l.Layers, 200)
-	if l.UnpackedBytes <= 0 {
-		l.UnpackedBytes = 4 << 30
-	}
-	if l.Ratio <= 0 {
-		l.Ratio = 200
-	}
-	return l
-}
+// Limits are the sizes at which reading stops.
+type Limits = feature.Limits
 
 // Result is what was read: a batch without columns, and the attributes of each division in it (Dutch: uitkomst).
 type Result struct {
@@ -86,7 +53,7 @@ type Result struct {
 // Read reads the boundaries in files, which together are one delivery. Nothing is kept of files with a problem; all
 // problems of an input come together.
 func Read(ctx context.Context, files []string, o Options) (Result, error) {
-	o.Limits = o.Limits.orDefault()
+	o.Limits = o.Limits.OrDefault()
 	if len(files) == 0 {
 		return Result{}, problem.New(problem.Usage, "boundary.no_files")
 	}
@@ -164,34 +131,4 @@ func (in *input) fingerprint(year int, level area.Level) string {
 	h := sha256.New()
 	fmt.Fprintf(h, "boundaries\n%d\n%s\n%s\n", year, level, strings.Join(sums, "\n"))
 	return hex.EncodeToString(h.Sum(nil))
-}
-
-// located adds a place to a problem, or to each of several.
-func located(err error, p problem.Place) error {
-	var several *problem.Several
-	if errors.As(err, &several) {
-		var list problem.List
-		for _, e := range several.Problems {
-			list.Add(e.At(p))
-		}
-		for range several.More {
-			list.Add(several.Problems[0].At(p))
-		}
-		return list.Err()
-	}
-	var e *problem.Error
-	if errors.As(err, &e) {
-		return e.At(p)
-	}
-	return err
-}
-
-func shortest(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-
-// shorten keeps what a message quotes readable.
-func shorten(s string) string {
-	if len(s) > 60 {
-		return strings.ToValidUTF8(s[:60], "") + "…"
-	}
-	return s
 }

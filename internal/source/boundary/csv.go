@@ -9,6 +9,8 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/sheet"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/wkb"
 )
 
 // The sizes of a cell with a shape: 32 bytes of text per point.
@@ -34,7 +36,7 @@ func hexShape(s string) bool {
 }
 
 // readCSV reads a table in which one column holds shapes.
-func (in *input) readCSV(path, name string) ([]*layer, error) {
+func (in *input) readCSV(path, name string) ([]*feature.Layer, error) {
 	limits := in.options.Limits
 	r, err := sheet.OpenFile(path, sheet.Options{Name: name, Kind: sheet.CSV, HeaderRows: 1, Limits: sheet.Limits{
 		Rows: limits.Features + 1, Columns: limits.Columns, CellBytes: cellBytes, RowBytes: rowBytes, UnzippedBytes: limits.UnpackedBytes}})
@@ -42,7 +44,7 @@ func (in *input) readCSV(path, name string) ([]*layer, error) {
 		return nil, err
 	}
 	defer r.Close()
-	t := &csvTable{l: &layer{file: name}, header: r.Header(), shapes: -1, points: limits.Points, most: limits.Points}
+	t := &csvTable{l: &feature.Layer{File: name}, header: r.Header(), shapes: -1, points: wkb.Budget{Left: limits.Points, Most: limits.Points}}
 	for {
 		if err := in.ctx.Err(); err != nil {
 			return nil, err
@@ -55,23 +57,23 @@ func (in *input) readCSV(path, name string) ([]*layer, error) {
 			return nil, err
 		}
 		if err := t.add(row); err != nil {
-			return nil, located(err, problem.Place{File: name, Row: row.Number})
+			return nil, feature.Located(err, problem.Place{File: name, Row: row.Number})
 		}
 	}
 	if t.shapes < 0 {
 		return nil, problem.New(problem.Invalid, "boundary.csv_no_shapes")
 	}
-	return []*layer{t.l}, nil
+	return []*feature.Layer{t.l}, nil
 }
 
 // csvTable gathers rows.
 type csvTable struct {
-	l            *layer
-	header       []string
-	shapes       int // the column with shapes; -1 until one was seen
-	points, most int
-	srid         uint32
-	hasID        bool
+	l      *feature.Layer
+	header []string
+	shapes int // the column with shapes; -1 until one was seen
+	points wkb.Budget
+	srid   uint32
+	hasID  bool
 }
 
 func (t *csvTable) add(row sheet.Row) error {
@@ -82,8 +84,8 @@ func (t *csvTable) add(row sheet.Row) error {
 			}
 		}
 	}
-	sh := shape{row: row.Number, absent: true}
-	at := len(t.l.shapes)
+	sh := feature.Shape{Row: row.Number, Absent: true}
+	at := len(t.l.Shapes)
 	for i, c := range row.Cells {
 		s := strings.TrimSpace(c.Text)
 		switch {
@@ -96,31 +98,31 @@ func (t *csvTable) add(row sheet.Row) error {
 			}
 		case t.header[i] == "":
 		case s == "" || s == "NULL":
-			t.l.columns[t.l.column(t.header[i])].setNull(at)
+			t.l.Columns[t.l.Column(t.header[i])].SetNull(at)
 		default:
-			t.l.columns[t.l.column(t.header[i])].setText(at, []byte(c.Text))
+			t.l.Columns[t.l.Column(t.header[i])].SetText(at, []byte(c.Text))
 		}
 	}
-	t.l.shapes = append(t.l.shapes, sh)
+	t.l.Shapes = append(t.l.Shapes, sh)
 	return nil
 }
 
-func (t *csvTable) shape(sh *shape, s string) *problem.Error {
+func (t *csvTable) shape(sh *feature.Shape, s string) *problem.Error {
 	b, err := hex.DecodeString(s)
 	if err != nil {
 		return problem.New(problem.Invalid, "boundary.wkb_broken").Because(err)
 	}
-	g, w, p := readWKB(b, &t.points, t.most)
+	w, p := wkb.Read(b, &t.points)
 	if p != nil {
 		return p
 	}
-	if w.hasID {
-		if t.hasID && w.srid != t.srid {
-			return problem.New(problem.Invalid, "boundary.csv_mixed_systems", "row_srs", strconv.Itoa(int(w.srid)), "table_srs", strconv.Itoa(int(t.srid)))
+	if w.HasSRID {
+		if t.hasID && w.SRID != t.srid {
+			return problem.New(problem.Invalid, "boundary.csv_mixed_systems", "row_srs", strconv.Itoa(int(w.SRID)), "table_srs", strconv.Itoa(int(t.srid)))
 		}
-		t.srid, t.hasID = w.srid, true
-		t.l.crs = claimOf("EPSG:" + strconv.Itoa(int(w.srid)))
+		t.srid, t.hasID = w.SRID, true
+		t.l.CRS = feature.ClaimOf("EPSG:" + strconv.Itoa(int(w.SRID)))
 	}
-	sh.geometry, sh.other, sh.absent = g, w.other, false
+	sh.Geometry, sh.Other, sh.Absent = w.Polygons, w.Other, false
 	return nil
 }

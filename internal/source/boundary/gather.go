@@ -10,6 +10,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
 )
 
 // gathering puts the features of all layers together by area.
@@ -58,17 +59,17 @@ func (g *gathering) count(key string, example string) {
 }
 
 // gather reads the keys of all layers, brings their shapes to RD New and makes one area of each code.
-func (g *gathering) gather(ctx context.Context, layers []*layer) error {
+func (g *gathering) gather(ctx context.Context, layers []*feature.Layer) error {
 	var all []found
-	years := map[int]problem.Place{}
+	seen := map[int]problem.Place{}
 	keyed := 0
 	for _, l := range layers {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		g.report.Rows += len(l.shapes)
-		g.report.Notes = append(g.report.Notes, l.notes...)
-		k := l.findKeys()
+		g.report.Rows += len(l.Shapes)
+		g.report.Notes = append(g.report.Notes, l.Notes...)
+		k := findKeys(l)
 		if k.code < 0 && g.options.Known != nil {
 			g.codesByName(l, &k)
 		}
@@ -76,14 +77,14 @@ func (g *gathering) gather(ctx context.Context, layers []*layer) error {
 			continue
 		}
 		keyed++
-		l.years(k, years)
-		g.report.Columns = append(g.report.Columns, l.reportKeys(k)...)
+		years(l, k, seen)
+		g.report.Columns = append(g.report.Columns, reportKeys(l, k)...)
 		all = g.readLayer(l, k, all)
 	}
 	if err := g.leftOut(layers, keyed); err != nil {
 		return err
 	}
-	g.decideYear(years)
+	g.decideYear(seen)
 	if err := g.problems.Err(); err != nil {
 		return err
 	}
@@ -99,31 +100,31 @@ func (g *gathering) gather(ctx context.Context, layers []*layer) error {
 }
 
 // leftOut reports layers without codes, and refuses when no layer has any.
-func (g *gathering) leftOut(layers []*layer, keyed int) error {
+func (g *gathering) leftOut(layers []*feature.Layer, keyed int) error {
 	for _, l := range layers {
-		if len(l.shapes) == 0 || l.findKeys().code >= 0 {
+		if len(l.Shapes) == 0 || findKeys(l).code >= 0 {
 			continue
 		}
 		if keyed == 0 {
 			var names []string
-			for i, c := range l.columns {
+			for i, c := range l.Columns {
 				if i < 12 {
-					names = append(names, shorten(c.name))
+					names = append(names, feature.Shorten(c.Name))
 				}
 			}
-			g.problems.Add(problem.New(problem.Invalid, "boundary.no_codes", "columns", strings.Join(names, ", ")).At(l.place(0)))
+			g.problems.Add(problem.New(problem.Invalid, "boundary.no_codes", "columns", strings.Join(names, ", ")).At(l.Place(0)))
 			continue
 		}
-		g.report.Unmatched += len(l.shapes)
-		g.report.Notes = append(g.report.Notes, *l.note("boundary.layer_left_out"))
+		g.report.Unmatched += len(l.Shapes)
+		g.report.Notes = append(g.report.Notes, *l.Note("boundary.layer_left_out"))
 	}
 	return g.problems.Err()
 }
 
-func (g *gathering) nothingFound(layers []*layer) error {
+func (g *gathering) nothingFound(layers []*feature.Layer) error {
 	file := ""
 	if len(layers) > 0 {
-		file = layers[0].file
+		file = layers[0].File
 	}
 	if g.options.Level != 0 {
 		return problem.New(problem.Invalid, "boundary.level_absent", "level", g.options.Level.String()).At(problem.Place{File: file})
@@ -160,7 +161,7 @@ func (g *gathering) decideYear(years map[int]problem.Place) {
 }
 
 // readLayer reads the features of a layer and brings their shapes to RD New.
-func (g *gathering) readLayer(l *layer, k keys, all []found) []found {
+func (g *gathering) readLayer(l *feature.Layer, k keys, all []found) []found {
 	from, note, p := detect(l)
 	if p != nil {
 		g.problems.Add(p)
@@ -169,8 +170,8 @@ func (g *gathering) readLayer(l *layer, k keys, all []found) []found {
 	if note != nil {
 		g.report.Notes = append(g.report.Notes, *note)
 	}
-	for row := range l.shapes {
-		f, p := l.read(k, row)
+	for row := range l.Shapes {
+		f, p := readKeys(l, k, row)
 		if p != nil {
 			g.problems.Add(p)
 			continue
@@ -180,7 +181,7 @@ func (g *gathering) readLayer(l *layer, k keys, all []found) []found {
 			g.count("boundary.other_level", f.code.String())
 			continue
 		}
-		if g.prepare(l, &l.shapes[row], f.code, from) {
+		if g.prepare(l, &l.Shapes[row], f.code, from) {
 			all = append(all, f)
 		}
 	}
@@ -188,21 +189,21 @@ func (g *gathering) readLayer(l *layer, k keys, all []found) []found {
 }
 
 // prepare checks the shape of a feature and brings it to RD New. It reports whether the feature says anything.
-func (g *gathering) prepare(l *layer, sh *shape, code area.Code, from system) bool {
-	refuse := func(p *problem.Error) { g.problems.Add(p.At(l.place(sh.row))) }
-	if sh.other && len(sh.geometry) == 0 {
+func (g *gathering) prepare(l *feature.Layer, sh *feature.Shape, code area.Code, from feature.System) bool {
+	refuse := func(p *problem.Error) { g.problems.Add(p.At(l.Place(sh.Row))) }
+	if sh.Other && len(sh.Geometry) == 0 {
 		g.report.Unmatched++
 		g.count("boundary.no_land", code.String())
 		return false
 	}
-	if sh.other {
+	if sh.Other {
 		g.count("boundary.no_land", code.String())
 	}
-	if len(sh.geometry) == 0 {
+	if len(sh.Geometry) == 0 {
 		g.count("boundary.without_shape", code.String())
 		return true
 	}
-	finite, inside := project(sh.geometry, from)
+	finite, inside := project(sh.Geometry, from)
 	switch {
 	case !finite:
 		refuse(problem.New(problem.Invalid, "boundary.not_finite_at", "code", code.String()))
@@ -220,10 +221,10 @@ func (g *gathering) prepare(l *layer, sh *shape, code area.Code, from system) bo
 
 // tidy closes rings, takes points out that repeat the one before, and leaves out rings that have no surface. It
 // reports false for a ring of too few points in a file that was not simplified so far that rings collapse.
-func (g *gathering) tidy(l *layer, sh *shape, code area.Code) bool {
+func (g *gathering) tidy(l *feature.Layer, sh *feature.Shape, code area.Code) bool {
 	ok, collapsed := true, false
-	kept := sh.geometry[:0]
-	for _, polygon := range sh.geometry {
+	kept := sh.Geometry[:0]
+	for _, polygon := range sh.Geometry {
 		rings := polygon[:0]
 		for i, ring := range polygon {
 			if n := len(ring); n > 0 && ring[0] != ring[n-1] {
@@ -236,7 +237,7 @@ func (g *gathering) tidy(l *layer, sh *shape, code area.Code) bool {
 				rings = append(rings, ring)
 				continue
 			}
-			if given > 0 && given < 4 && !l.quantised {
+			if given > 0 && given < 4 && !l.Quantised {
 				ok = false
 			}
 			collapsed = true
@@ -249,7 +250,7 @@ func (g *gathering) tidy(l *layer, sh *shape, code area.Code) bool {
 			kept = append(kept, rings)
 		}
 	}
-	sh.geometry = kept
+	sh.Geometry = kept
 	if ok && collapsed {
 		g.count("boundary.collapsed", code.String())
 	}

@@ -12,6 +12,8 @@ import (
 	"modernc.org/sqlite"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/wkb"
 )
 
 // applications are the numbers with which a file says that it is a GeoPackage: GP10, GP11 and GPKG.
@@ -24,7 +26,7 @@ type geoPackage struct {
 	conn   *sql.Conn
 	file   string
 	limits Limits
-	points int
+	points wkb.Budget
 }
 
 // gpkgTable is a table of features.
@@ -41,10 +43,10 @@ const (
 	blobBytes = 256 << 20
 )
 
-func (in *input) readGeoPackage(path, name string) ([]*layer, error) {
+func (in *input) readGeoPackage(path, name string) ([]*feature.Layer, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
-		return nil, openFailed(path, err)
+		return nil, feature.OpenFailed(path, err)
 	}
 	u := url.URL{Scheme: "file", Path: abs, RawQuery: "mode=ro&immutable=1&_pragma=trusted_schema(0)&_pragma=query_only(1)" +
 		"&_pragma=cell_size_check(1)&_pragma=mmap_size(0)"}
@@ -63,7 +65,7 @@ func (in *input) readGeoPackage(path, name string) ([]*layer, error) {
 			return nil, problem.New(problem.Internal, "boundary.read_failed").Because(err)
 		}
 	}
-	g := &geoPackage{ctx: in.ctx, conn: conn, file: name, limits: in.options.Limits, points: in.options.Limits.Points}
+	g := &geoPackage{ctx: in.ctx, conn: conn, file: name, limits: in.options.Limits, points: wkb.Budget{Left: in.options.Limits.Points, Most: in.options.Limits.Points}}
 	return g.layers()
 }
 
@@ -71,7 +73,7 @@ func gpkgBroken(err error) error {
 	return problem.New(problem.Invalid, "boundary.gpkg_broken").Because(err)
 }
 
-func (g *geoPackage) layers() ([]*layer, error) {
+func (g *geoPackage) layers() ([]*feature.Layer, error) {
 	var application int64
 	if err := g.conn.QueryRowContext(g.ctx, "PRAGMA application_id").Scan(&application); err != nil {
 		return nil, gpkgBroken(err)
@@ -91,7 +93,7 @@ func (g *geoPackage) layers() ([]*layer, error) {
 	if len(tables) == 0 {
 		return nil, problem.New(problem.Invalid, "boundary.empty")
 	}
-	var layers []*layer
+	var layers []*feature.Layer
 	for _, t := range tables {
 		if err := g.plainTable(t.name); err != nil {
 			return nil, err
@@ -112,11 +114,11 @@ func (g *geoPackage) plainTable(name string) error {
 	err := g.conn.QueryRowContext(g.ctx, "SELECT type, sql FROM sqlite_schema WHERE name = ? COLLATE NOCASE AND type IN ('table','view')", name).Scan(&kind, &made)
 	switch {
 	case err == sql.ErrNoRows:
-		return problem.New(problem.Invalid, "boundary.gpkg_table_missing", "table", shorten(name))
+		return problem.New(problem.Invalid, "boundary.gpkg_table_missing", "table", feature.Shorten(name))
 	case err != nil:
 		return gpkgBroken(err)
 	case kind != "table" || strings.HasPrefix(strings.ToUpper(strings.Join(strings.Fields(made.String), " ")), "CREATE VIRTUAL"):
-		return problem.New(problem.Invalid, "boundary.gpkg_not_stored", "table", shorten(name))
+		return problem.New(problem.Invalid, "boundary.gpkg_not_stored", "table", feature.Shorten(name))
 	}
 	return nil
 }
@@ -145,24 +147,24 @@ func (g *geoPackage) tables() ([]gpkgTable, error) {
 }
 
 // claim returns what the file says of a coordinate system.
-func (g *geoPackage) claim(srs int64) (claim, error) {
+func (g *geoPackage) claim(srs int64) (feature.Claim, error) {
 	if srs == 0 || srs == -1 {
-		return claim{}, nil
+		return feature.Claim{}, nil
 	}
 	var organization, definition sql.NullString
 	var number sql.NullInt64
 	err := g.conn.QueryRowContext(g.ctx, "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?",
 		srs).Scan(&organization, &number, &definition)
 	if err == sql.ErrNoRows {
-		return claimOf("EPSG:" + strconv.FormatInt(srs, 10)), nil
+		return feature.ClaimOf("EPSG:" + strconv.FormatInt(srs, 10)), nil
 	}
 	if err != nil {
-		return claim{}, gpkgBroken(err)
+		return feature.Claim{}, gpkgBroken(err)
 	}
 	if strings.EqualFold(organization.String, "EPSG") {
-		return claimOf("EPSG:" + strconv.FormatInt(number.Int64, 10)), nil
+		return feature.ClaimOf("EPSG:" + strconv.FormatInt(number.Int64, 10)), nil
 	}
-	return claimOfWKT(definition.String), nil
+	return feature.ClaimOfWKT(definition.String), nil
 }
 
 // columns returns the names of the stored columns besides the geometry.
@@ -181,7 +183,7 @@ func (g *geoPackage) columns(t gpkgTable) ([]string, error) {
 			return nil, gpkgBroken(err)
 		}
 		if hidden != 0 {
-			return nil, problem.New(problem.Invalid, "boundary.gpkg_not_stored", "table", shorten(t.name))
+			return nil, problem.New(problem.Invalid, "boundary.gpkg_not_stored", "table", feature.Shorten(t.name))
 		}
 		if strings.EqualFold(name, t.geometry) {
 			geometry = true
@@ -193,7 +195,7 @@ func (g *geoPackage) columns(t gpkgTable) ([]string, error) {
 		return nil, gpkgBroken(err)
 	}
 	if !geometry {
-		return nil, problem.New(problem.Invalid, "boundary.gpkg_table_missing", "table", shorten(t.name+"."+t.geometry))
+		return nil, problem.New(problem.Invalid, "boundary.gpkg_table_missing", "table", feature.Shorten(t.name+"."+t.geometry))
 	}
 	if len(names) > g.limits.Columns {
 		return nil, problem.New(problem.Invalid, "boundary.too_many_columns", "most", g.limits.Columns)
@@ -203,24 +205,24 @@ func (g *geoPackage) columns(t gpkgTable) ([]string, error) {
 
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
-func (g *geoPackage) read(t gpkgTable) (*layer, error) {
-	l := &layer{file: g.file, name: t.name}
+func (g *geoPackage) read(t gpkgTable) (*feature.Layer, error) {
+	l := &feature.Layer{File: g.file, Name: t.name}
 	var err error
-	if l.crs, err = g.claim(t.srs); err != nil {
-		return nil, located(err, l.place(0))
+	if l.CRS, err = g.claim(t.srs); err != nil {
+		return nil, feature.Located(err, l.Place(0))
 	}
 	names, err := g.columns(t)
 	if err != nil {
-		return nil, located(err, l.place(0))
+		return nil, feature.Located(err, l.Place(0))
 	}
 	list := []string{quoted(t.geometry)}
 	for _, name := range names {
-		l.column(name)
+		l.Column(name)
 		list = append(list, quoted(name))
 	}
 	rows, err := g.conn.QueryContext(g.ctx, "SELECT "+strings.Join(list, ", ")+" FROM "+quoted(t.name)+" NOT INDEXED")
 	if err != nil {
-		return nil, located(gpkgBroken(err), l.place(0))
+		return nil, feature.Located(gpkgBroken(err), l.Place(0))
 	}
 	defer rows.Close()
 	values := make([]any, len(list))
@@ -229,60 +231,60 @@ func (g *geoPackage) read(t gpkgTable) (*layer, error) {
 		to[i] = &values[i]
 	}
 	for rows.Next() {
-		row := len(l.shapes)
+		row := len(l.Shapes)
 		if row >= g.limits.Features {
-			return nil, problem.New(problem.Invalid, "boundary.too_many_features", "most", g.limits.Features).At(l.place(0))
+			return nil, problem.New(problem.Invalid, "boundary.too_many_features", "most", g.limits.Features).At(l.Place(0))
 		}
 		if err := rows.Scan(to...); err != nil {
-			return nil, located(gpkgBroken(err), l.place(row+1))
+			return nil, feature.Located(gpkgBroken(err), l.Place(row+1))
 		}
-		sh := shape{row: row + 1}
+		sh := feature.Shape{Row: row + 1}
 		if p := g.shape(values[0], t, &sh); p != nil {
-			return nil, p.At(l.place(row + 1))
+			return nil, p.At(l.Place(row + 1))
 		}
-		l.shapes = append(l.shapes, sh)
+		l.Shapes = append(l.Shapes, sh)
 		for i, v := range values[1:] {
-			l.columns[i].setValue(row, v)
+			setValue(l.Columns[i], row, v)
 		}
 	}
 	if err := rows.Err(); err != nil {
 		if g.ctx.Err() != nil {
 			return nil, g.ctx.Err()
 		}
-		return nil, located(gpkgBroken(err), l.place(len(l.shapes)+1))
+		return nil, feature.Located(gpkgBroken(err), l.Place(len(l.Shapes)+1))
 	}
 	return l, nil
 }
 
 // setValue keeps what a database driver gives.
-func (c *column) setValue(row int, v any) {
+func setValue(c *feature.Column, row int, v any) {
 	switch v := v.(type) {
 	case int64:
-		c.setNumber(row, float64(v))
+		c.SetNumber(row, float64(v))
 	case float64:
-		c.setNumber(row, v)
+		c.SetNumber(row, v)
 	case string:
-		c.setText(row, []byte(v))
+		c.SetText(row, []byte(v))
 	case []byte:
-		c.setNull(row)
+		c.SetNull(row)
 	case bool:
-		c.setText(row, []byte(strconv.FormatBool(v)))
+		c.SetText(row, []byte(strconv.FormatBool(v)))
 	case interface{ Year() int }:
 		// The driver reads columns of dates; no figure is one.
-		c.setText(row, []byte(strconv.Itoa(v.Year())))
+		c.SetText(row, []byte(strconv.Itoa(v.Year())))
 	default:
-		c.setNull(row)
+		c.SetNull(row)
 	}
 }
 
 // shape reads the geometry of a row: a header of the format, then WKB.
-func (g *geoPackage) shape(v any, t gpkgTable, sh *shape) *problem.Error {
+func (g *geoPackage) shape(v any, t gpkgTable, sh *feature.Shape) *problem.Error {
 	b, ok := v.([]byte)
 	if !ok {
 		if v != nil {
 			return problem.New(problem.Invalid, "boundary.wkb_broken")
 		}
-		sh.absent = true
+		sh.Absent = true
 		return nil
 	}
 	if len(b) < 8 || b[0] != 'G' || b[1] != 'P' || b[2] != 0 {
@@ -304,13 +306,13 @@ func (g *geoPackage) shape(v any, t gpkgTable, sh *shape) *problem.Error {
 		return problem.New(problem.Invalid, "boundary.curves")
 	}
 	if flags&0x10 != 0 {
-		sh.absent = true
+		sh.Absent = true
 		return nil
 	}
-	geometry, w, p := readWKB(b[8+envelope:], &g.points, g.limits.Points)
+	read, p := wkb.Read(b[8+envelope:], &g.points)
 	if p != nil {
 		return p
 	}
-	sh.geometry, sh.other = geometry, w.other
+	sh.Geometry, sh.Other = read.Polygons, read.Other
 	return nil
 }

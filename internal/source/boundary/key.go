@@ -7,6 +7,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
 )
 
 // keys is which columns of a layer say what an area is; -1 is none.
@@ -42,29 +43,18 @@ var waterNames = []string{"h2o", "water"}
 
 var changeNames = []string{"indwbz", "indwbi", "indelingswijzigingwijkenenbuurten", "indelingswijziging"}
 
-// plain returns a name without capitals and signs.
-func plain(s string) string {
-	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
 // find returns the first column with one of the names. Shapefiles cut names off at ten signs.
-func (l *layer) find(names []string) int {
+func findColumn(l *feature.Layer, names []string) int {
 	for _, want := range names {
-		for i, c := range l.columns {
-			if plain(c.name) == want {
+		for i, c := range l.Columns {
+			if feature.Plain(c.Name) == want {
 				return i
 			}
 		}
 	}
 	for _, want := range names {
-		for i, c := range l.columns {
-			if len(c.name) == 10 && len(plain(c.name)) >= 9 && strings.HasPrefix(want, plain(c.name)) {
+		for i, c := range l.Columns {
+			if len(c.Name) == 10 && len(feature.Plain(c.Name)) >= 9 && strings.HasPrefix(want, feature.Plain(c.Name)) {
 				return i
 			}
 		}
@@ -74,52 +64,52 @@ func (l *layer) find(names []string) int {
 
 // findKeys recognises the columns that say what an area is, by their names and by what is in them: a layer is of the
 // finest level for which it has codes.
-func (l *layer) findKeys() keys {
-	k := keys{code: -1, year: l.find(yearNames), yearCode: l.find(yearCodeNames), name: -1,
-		water: l.find(waterNames), change: l.find(changeNames)}
+func findKeys(l *feature.Layer) keys {
+	k := keys{code: -1, year: findColumn(l, yearNames), yearCode: findColumn(l, yearCodeNames), name: -1,
+		water: findColumn(l, waterNames), change: findColumn(l, changeNames)}
 	for level := area.Neighbourhood; level >= area.Municipality && k.code < 0; level-- {
-		if i := l.find(codeNames[level]); i >= 0 && l.holdsCodes(i, level) {
+		if i := findColumn(l, codeNames[level]); i >= 0 && holdsCodes(l, i, level) {
 			k.code, k.level = i, level
 		}
 	}
 	if k.code < 0 {
 		for _, name := range otherCodeNames {
-			if i := l.find([]string{name}); i >= 0 && l.holdsCodes(i, 0) {
+			if i := findColumn(l, []string{name}); i >= 0 && holdsCodes(l, i, 0) {
 				k.code = i
 				break
 			}
 		}
 	}
-	if k.code < 0 && k.yearCode >= 0 && l.holdsCodes(k.yearCode, 0) {
+	if k.code < 0 && k.yearCode >= 0 && holdsCodes(l, k.yearCode, 0) {
 		k.code = k.yearCode
 	}
-	k.name = l.findName(k)
+	k.name = findName(l, k)
 	return k
 }
 
 // findName looks for the names of areas of the level of the layer.
-func (l *layer) findName(k keys) int {
+func findName(l *feature.Layer, k keys) int {
 	level := k.level
 	if level == 0 && k.code >= 0 {
-		for row := range l.shapes {
-			if c, err := area.ParseCode(l.columns[k.code].text(row)); err == nil {
+		for row := range l.Shapes {
+			if c, err := area.ParseCode(l.Columns[k.code].Text(row)); err == nil {
 				level = c.Level()
 				break
 			}
 		}
 	}
-	if i := l.find(nameNames[level]); i >= 0 {
+	if i := findColumn(l, nameNames[level]); i >= 0 {
 		return i
 	}
-	return l.find(otherNameNames)
+	return findColumn(l, otherNameNames)
 }
 
 // holdsCodes reports whether most of the first cells of a column that hold anything are codes.
-func (l *layer) holdsCodes(column int, level area.Level) bool {
-	c := l.columns[column]
+func holdsCodes(l *feature.Layer, column int, level area.Level) bool {
+	c := l.Columns[column]
 	good, seen := 0, 0
-	for row := 0; row < len(l.shapes) && seen < 50; row++ {
-		s := c.text(row)
+	for row := 0; row < len(l.Shapes) && seen < 50; row++ {
+		s := c.Text(row)
 		if isMissing(s) {
 			continue
 		}
@@ -151,7 +141,7 @@ func isMissing(s string) bool {
 // found is one feature with what its attributes say.
 type found struct {
 	code   area.Code
-	layer  *layer
+	layer  *feature.Layer
 	row    int // in the layer, from 0
 	name   string
 	water  bool
@@ -160,15 +150,15 @@ type found struct {
 	change area.ChangeIndicator
 }
 
-// read returns what the attributes of a feature say.
-func (l *layer) read(k keys, row int) (found, *problem.Error) {
+// readKeys returns what the attributes of a feature say.
+func readKeys(l *feature.Layer, k keys, row int) (found, *problem.Error) {
 	f := found{layer: l, row: row, marked: k.water >= 0}
 	at := func(column int, e *problem.Error) *problem.Error {
-		p := l.place(l.shapes[row].row)
-		p.Column = l.columns[column].name
+		p := l.Place(l.Shapes[row].Row)
+		p.Column = l.Columns[column].Name
 		return e.At(p)
 	}
-	s := l.columns[k.code].text(row)
+	s := l.Columns[k.code].Text(row)
 	if isMissing(s) {
 		return f, at(k.code, problem.New(problem.Invalid, "boundary.code_missing"))
 	}
@@ -181,12 +171,12 @@ func (l *layer) read(k keys, row int) (found, *problem.Error) {
 	}
 	f.code = code
 	if k.name >= 0 {
-		if s := strings.TrimSpace(l.columns[k.name].text(row)); !isMissing(s) {
+		if s := strings.TrimSpace(l.Columns[k.name].Text(row)); !isMissing(s) {
 			f.name = s
 		}
 	}
 	if k.water >= 0 {
-		switch strings.ToUpper(strings.TrimSpace(l.columns[k.water].text(row))) {
+		switch strings.ToUpper(strings.TrimSpace(l.Columns[k.water].Text(row))) {
 		case "JA", "J", "1", "TRUE", "W":
 			f.water = true
 		case "B":
@@ -194,31 +184,31 @@ func (l *layer) read(k keys, row int) (found, *problem.Error) {
 		}
 	}
 	if k.change >= 0 {
-		f.change = area.ParseChange(l.columns[k.change].text(row))
+		f.change = area.ParseChange(l.Columns[k.change].Text(row))
 	}
 	return f, nil
 }
 
 // years gathers the years of the division that the features of a layer name.
-func (l *layer) years(k keys, seen map[int]problem.Place) {
+func years(l *feature.Layer, k keys, seen map[int]problem.Place) {
 	add := func(column, row, year int) {
 		if _, ok := seen[year]; ok || year < 1900 || year > 2200 {
 			return
 		}
-		p := l.place(l.shapes[row].row)
-		p.Column = l.columns[column].name
+		p := l.Place(l.Shapes[row].Row)
+		p.Column = l.Columns[column].Name
 		seen[year] = p
 	}
-	for row := range l.shapes {
+	for row := range l.Shapes {
 		if k.yearCode >= 0 {
-			if s := strings.TrimSpace(l.columns[k.yearCode].text(row)); len(s) > 4 {
+			if s := strings.TrimSpace(l.Columns[k.yearCode].Text(row)); len(s) > 4 {
 				if year, err := strconv.Atoi(s[:4]); err == nil {
 					add(k.yearCode, row, year)
 				}
 			}
 		}
 		if k.year >= 0 {
-			if year, err := strconv.Atoi(strings.TrimSpace(l.columns[k.year].text(row))); err == nil {
+			if year, err := strconv.Atoi(strings.TrimSpace(l.Columns[k.year].Text(row))); err == nil {
 				add(k.year, row, year)
 			}
 		}
@@ -226,15 +216,15 @@ func (l *layer) years(k keys, seen map[int]problem.Place) {
 }
 
 // reportKeys lists what became of the key columns.
-func (l *layer) reportKeys(k keys) []indicator.ReportColumn {
+func reportKeys(l *feature.Layer, k keys) []indicator.ReportColumn {
 	var out []indicator.ReportColumn
-	for i, c := range l.columns {
+	for i, c := range l.Columns {
 		if !k.has(i) {
 			continue
 		}
-		r := indicator.ReportColumn{Source: c.name, Fate: "key"}
-		for row := range l.shapes {
-			if isMissing(c.text(row)) {
+		r := indicator.ReportColumn{Source: c.Name, Fate: "key"}
+		for row := range l.Shapes {
+			if isMissing(c.Text(row)) {
 				r.Empty++
 			} else {
 				r.Known++

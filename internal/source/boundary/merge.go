@@ -44,7 +44,7 @@ func (g *gathering) one(features []found) (area.Area, area.Geometry, attributeRo
 	first := features[0]
 	a := area.Area{Code: first.code, Kind: kindOf(first)}
 	spoke := attributeRow{first.layer, first.row}
-	shape := first.layer.shapes[first.row].geometry
+	shape := first.layer.Shapes[first.row].Geometry
 	copies := []area.Geometry{shape}
 	for _, f := range features {
 		if a.Name == "" {
@@ -56,12 +56,12 @@ func (g *gathering) one(features []found) (area.Area, area.Geometry, attributeRo
 	}
 	for _, f := range features[1:] {
 		if !sameFigures(spoke, attributeRow{f.layer, f.row}) {
-			p := f.layer.place(f.layer.shapes[f.row].row)
+			p := f.layer.Place(f.layer.Shapes[f.row].Row)
 			g.problems.Add(problem.New(problem.Invalid, "boundary.code_conflict", "code", f.code.String(),
-				"row", first.layer.shapes[first.row].row).At(p))
+				"row", first.layer.Shapes[first.row].Row).At(p))
 			continue
 		}
-		piece := f.layer.shapes[f.row].geometry
+		piece := f.layer.Shapes[f.row].Geometry
 		if slices.ContainsFunc(copies, func(c area.Geometry) bool { return sameGeometry(c, piece) }) {
 			g.count("boundary.copy_left_out", f.code.String())
 			continue
@@ -98,7 +98,7 @@ func (g *gathering) landOf(features []found) []found {
 			return f.water
 		})
 	}
-	bare := func(f found) bool { return !f.marked && !f.layer.hasFigure(f.row) }
+	bare := func(f found) bool { return !f.marked && !hasFigure(f.layer, f.row) }
 	if slices.ContainsFunc(features, bare) && !allOf(features, bare) {
 		features = slices.DeleteFunc(slices.Clone(features), func(f found) bool {
 			if bare(f) {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
 )
 
 // codeByName is the column in which codes are written that were found by name.
@@ -11,13 +12,13 @@ const codeByName = "\x00code"
 
 // codesByName finds the codes of a layer that only has names: when exactly one municipality has areas with every name of
 // the layer, each of them once, those are the areas. Otherwise the layer stays without codes.
-func (g *gathering) codesByName(l *layer, k *keys) {
-	if k.name < 0 || len(l.shapes) == 0 {
+func (g *gathering) codesByName(l *feature.Layer, k *keys) {
+	if k.name < 0 || len(l.Shapes) == 0 {
 		return
 	}
 	names := map[string]bool{}
-	for row := range l.shapes {
-		names[plainName(l.columns[k.name].text(row))] = true
+	for row := range l.Shapes {
+		names[plainName(l.Columns[k.name].Text(row))] = true
 	}
 	if names[""] {
 		return
@@ -50,11 +51,11 @@ func (g *gathering) codesByName(l *layer, k *keys) {
 	if only == nil {
 		return
 	}
-	k.code = l.column(codeByName)
-	for row := range l.shapes {
-		l.columns[k.code].setText(row, []byte(only[plainName(l.columns[k.name].text(row))].String()))
+	k.code = l.Column(codeByName)
+	for row := range l.Shapes {
+		l.Columns[k.code].SetText(row, []byte(only[plainName(l.Columns[k.name].Text(row))].String()))
 	}
-	g.report.Notes = append(g.report.Notes, *l.note("boundary.codes_by_name", "column", shorten(l.columns[k.name].name)))
+	g.report.Notes = append(g.report.Notes, *l.Note("boundary.codes_by_name", "column", feature.Shorten(l.Columns[k.name].Name)))
 }
 
 func plainName(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }

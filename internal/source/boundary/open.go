@@ -8,12 +8,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/geojson"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/shapefile"
 )
 
 // input opens the files of one delivery and keeps what must be closed again.
@@ -81,7 +83,7 @@ func recognise(head []byte) kind {
 const headBytes = 4096
 
 // readAll reads every layer of the files.
-func (in *input) readAll(files []string) ([]*layer, error) {
+func (in *input) readAll(files []string) ([]*feature.Layer, error) {
 	if len(files) > in.options.Limits.Layers {
 		return nil, problem.New(problem.Usage, "boundary.too_many_layers", "most", in.options.Limits.Layers)
 	}
@@ -89,14 +91,14 @@ func (in *input) readAll(files []string) ([]*layer, error) {
 	for _, path := range files {
 		info, err := os.Stat(path)
 		if err != nil {
-			return nil, openFailed(path, err)
+			return nil, feature.OpenFailed(path, err)
 		}
 		if !info.Mode().IsRegular() {
-			return nil, openFailed(path, errors.New("not a regular file"))
+			return nil, feature.OpenFailed(path, errors.New("not a regular file"))
 		}
 		in.total += info.Size()
 	}
-	var layers []*layer
+	var layers []*feature.Layer
 	var list problem.List
 	for _, path := range files {
 		if in.seen[path] || isCompanion(path, files) {
@@ -107,7 +109,7 @@ func (in *input) readAll(files []string) ([]*layer, error) {
 			return nil, ctxErr
 		}
 		if err != nil {
-			addAll(&list, located(err, problem.Place{File: filepath.Base(path)}))
+			addAll(&list, feature.Located(err, problem.Place{File: filepath.Base(path)}))
 			continue
 		}
 		layers = append(layers, part...)
@@ -135,14 +137,6 @@ func addAll(list *problem.List, err error) {
 	}
 }
 
-func openFailed(path string, err error) error {
-	kind := problem.Unavailable
-	if errors.Is(err, fs.ErrNotExist) {
-		kind = problem.NotFound
-	}
-	return problem.New(kind, "boundary.open_failed").At(problem.Place{File: filepath.Base(path)}).Because(err)
-}
-
 // isCompanion reports whether a file only belongs to a shapefile that is read anyway.
 func isCompanion(path string, files []string) bool {
 	ext := strings.ToLower(filepath.Ext(path))
@@ -162,13 +156,13 @@ func isCompanion(path string, files []string) bool {
 }
 
 // read reads the layers of one file; depth counts the archives it came from.
-func (in *input) read(path, name string, depth int) ([]*layer, error) {
+func (in *input) read(path, name string, depth int) ([]*feature.Layer, error) {
 	if err := in.ctx.Err(); err != nil {
 		return nil, err
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, openFailed(path, err)
+		return nil, feature.OpenFailed(path, err)
 	}
 	defer f.Close()
 	if depth == 0 {
@@ -192,10 +186,10 @@ func (in *input) read(path, name string, depth int) ([]*layer, error) {
 }
 
 // readPlain reads what is not packed with gzip.
-func (in *input) readPlain(k kind, path, name string, depth int, r io.Reader) ([]*layer, error) {
+func (in *input) readPlain(k kind, path, name string, depth int, r io.Reader) ([]*feature.Layer, error) {
 	switch k {
 	case jsonKind:
-		return readJSON(in.watch(r), name, in.options.Limits)
+		return geojson.Read(in.watch(r), name, in.options.Limits)
 	case sqliteKind:
 		return in.readGeoPackage(path, name)
 	case shpKind:
@@ -213,7 +207,7 @@ func (in *input) readPlain(k kind, path, name string, depth int, r io.Reader) ([
 }
 
 // readPacked reads what is packed with gzip. JSON is read on the way; other forms are unpacked first.
-func (in *input) readPacked(f *os.File, name string, depth int) ([]*layer, error) {
+func (in *input) readPacked(f *os.File, name string, depth int) ([]*feature.Layer, error) {
 	counted := &counter{r: in.watch(f)}
 	z, err := gzip.NewReader(counted)
 	if err != nil {
@@ -231,7 +225,7 @@ func (in *input) readPacked(f *os.File, name string, depth int) ([]*layer, error
 	inner := strings.TrimSuffix(name, ".gz")
 	switch k {
 	case jsonKind:
-		return readJSON(all, name, in.options.Limits)
+		return geojson.Read(all, name, in.options.Limits)
 	case sqliteKind, zipKind, textKind, shpKind:
 		path, err := in.spool(all, inner)
 		if err != nil {
@@ -239,7 +233,7 @@ func (in *input) readPacked(f *os.File, name string, depth int) ([]*layer, error
 		}
 		g, err := os.Open(path)
 		if err != nil {
-			return nil, openFailed(path, err)
+			return nil, feature.OpenFailed(path, err)
 		}
 		defer g.Close()
 		return in.readPlain(k, path, name, depth+1, g)
@@ -298,7 +292,7 @@ func (in *input) use(path string) error {
 	in.seen[path] = true
 	f, err := os.Open(path)
 	if err != nil {
-		return openFailed(path, err)
+		return feature.OpenFailed(path, err)
 	}
 	defer f.Close()
 	h := sha256.New()
@@ -363,4 +357,26 @@ func (u *unpacker) Read(p []byte) (int, error) {
 		err = problem.New(problem.Invalid, u.broken).Because(err)
 	}
 	return n, err
+}
+
+// readShapefile reads a shapefile and counts what lies beside it to the delivery, unless it came out of an archive.
+func (in *input) readShapefile(path, name string) ([]*feature.Layer, error) {
+	if in.temp == "" || !strings.HasPrefix(path, in.temp) {
+		with, err := shapefile.Companions(path)
+		if err != nil {
+			return nil, err
+		}
+		for _, ext := range []string{".dbf", ".prj", ".cpg"} {
+			if with[ext] != "" {
+				if err := in.use(with[ext]); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	l, err := shapefile.Read(path, shapefile.Options{Name: name, Limits: in.options.Limits, Watch: in.watch})
+	if err != nil {
+		return nil, err
+	}
+	return []*feature.Layer{l}, nil
 }

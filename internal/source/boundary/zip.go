@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
 )
 
 // mostMembers is how many files an archive may hold.
@@ -15,7 +16,7 @@ const mostMembers = 5000
 
 // readZip reads every file with boundaries in an archive: one GeoPackage, or several shapefiles with what belongs to
 // them.
-func (in *input) readZip(file, name string, depth int) ([]*layer, error) {
+func (in *input) readZip(file, name string, depth int) ([]*feature.Layer, error) {
 	if depth > 1 {
 		return nil, problem.New(problem.Invalid, "boundary.packed_twice")
 	}
@@ -33,14 +34,14 @@ func (in *input) readZip(file, name string, depth int) ([]*layer, error) {
 	for _, m := range z.File {
 		main, wanted, err := judge(m)
 		if err != nil {
-			return nil, located(err, problem.Place{Sheet: shorten(m.Name)})
+			return nil, feature.Located(err, problem.Place{Sheet: feature.Shorten(m.Name)})
 		}
 		if !wanted {
 			continue
 		}
 		to, err := in.unzip(m, folders)
 		if err != nil {
-			return nil, located(err, problem.Place{Sheet: shorten(m.Name)})
+			return nil, feature.Located(err, problem.Place{Sheet: feature.Shorten(m.Name)})
 		}
 		if main {
 			mains = append(mains, to)
@@ -53,11 +54,11 @@ func (in *input) readZip(file, name string, depth int) ([]*layer, error) {
 	if len(mains) > in.options.Limits.Layers {
 		return nil, problem.New(problem.Invalid, "boundary.too_many_layers", "most", in.options.Limits.Layers)
 	}
-	var layers []*layer
+	var layers []*feature.Layer
 	for _, main := range mains {
 		part, err := in.read(main, names[main], depth+1)
 		if err != nil {
-			return nil, located(err, problem.Place{File: names[main]})
+			return nil, feature.Located(err, problem.Place{File: names[main]})
 		}
 		layers = append(layers, part...)
 	}
