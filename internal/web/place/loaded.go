@@ -1,0 +1,217 @@
+package place
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
+)
+
+// loaded is what is in the store.
+type loaded struct {
+	divisions      []area.DivisionID
+	sizes          map[area.DivisionID]int
+	summaries      []indicator.Summary
+	indicators     []indicator.Indicator
+	municipalities []area.Area
+}
+
+func (p *Pages) loaded(r *page.Request) (*loaded, error) {
+	ctx := r.Context()
+	l := &loaded{sizes: map[area.DivisionID]int{}}
+	var err error
+	if l.divisions, err = p.o.Figures.Divisions(ctx, r.Reader); err != nil {
+		return nil, err
+	}
+	if l.summaries, err = p.o.Figures.Summaries(ctx, r.Reader); err != nil {
+		return nil, err
+	}
+	if l.indicators, err = p.o.Figures.Indicators(ctx, r.Reader); err != nil {
+		return nil, err
+	}
+	named := map[area.Code]area.Area{}
+	for _, id := range l.divisions {
+		d, err := p.o.Figures.Division(ctx, r.Reader, id)
+		if err != nil {
+			return nil, err
+		}
+		for i := range d.Len() {
+			a := d.At(i)
+			if a.Kind == area.Land && a.Code.Level() > area.Country {
+				l.sizes[id]++
+			}
+			m := a.Code.Municipality()
+			if m.IsZero() || a.Kind == area.Abroad || m.ProbableKind() == area.Abroad {
+				continue
+			}
+			known := named[m]
+			known.Code = m
+			if id.Level == area.Municipality && a.Name != "" {
+				known.Name = a.Name
+			}
+			named[m] = known
+		}
+	}
+	for _, a := range named {
+		l.municipalities = append(l.municipalities, a)
+	}
+	slices.SortFunc(l.municipalities, func(a, b area.Area) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), a.Code.Compare(b.Code))
+	})
+	return l, nil
+}
+
+// named returns a municipality with its name.
+func (l *loaded) named(code area.Code) area.Area {
+	if i := slices.IndexFunc(l.municipalities, func(a area.Area) bool { return a.Code == code }); i >= 0 {
+		return l.municipalities[i]
+	}
+	return area.Area{Code: code}
+}
+
+// newest returns the newest year of the division of a level, and 0 when there is none.
+func (l *loaded) newest(level area.Level) int {
+	year := 0
+	for _, d := range l.divisions {
+		if d.Level == level {
+			year = max(year, d.Year)
+		}
+	}
+	return year
+}
+
+// best returns the division in which most figures below a municipality are loaded, the newest among equals.
+func (l *loaded) best(area.Code) area.DivisionID {
+	count := map[area.DivisionID]int{}
+	for _, s := range l.summaries {
+		if s.Key.Division.Level > area.Municipality && s.Known > 0 {
+			count[s.Key.Division]++
+		}
+	}
+	best := area.DivisionID{Level: area.Neighbourhood, Year: l.newest(area.Neighbourhood)}
+	for _, d := range l.divisions {
+		if d.Level > area.Municipality && cmp.Or(cmp.Compare(count[d], count[best]), cmp.Compare(d.Level, best.Level), cmp.Compare(d.Year, best.Year)) > 0 {
+			best = d
+		}
+	}
+	return best
+}
+
+// figures counts the indicators that have a number somewhere.
+func (l *loaded) figures() int {
+	ids := map[indicator.ID]bool{}
+	for _, s := range l.summaries {
+		if s.Known > 0 {
+			ids[s.Key.Indicator] = true
+		}
+	}
+	return len(ids)
+}
+
+func (l *loaded) figuresOf(division area.DivisionID) int {
+	ids := map[indicator.ID]bool{}
+	for _, s := range l.summaries {
+		if s.Known > 0 && s.Key.Division == division {
+			ids[s.Key.Indicator] = true
+		}
+	}
+	return len(ids)
+}
+
+// span returns the first and last year of the figures.
+func (l *loaded) span() (first, last int) {
+	for _, s := range l.summaries {
+		year := s.Key.Period.Year()
+		if first == 0 || year < first {
+			first = year
+		}
+		last = max(last, year)
+	}
+	return first, last
+}
+
+// levels says per level what is loaded.
+func (l *loaded) levels(lang locale.Language) []levelLine {
+	var lines []levelLine
+	for level := area.Municipality; level <= area.Neighbourhood; level++ {
+		var years []string
+		most, ids, first, last := 0, map[indicator.ID]bool{}, 0, 0
+		for _, d := range l.divisions {
+			if d.Level == level {
+				years = append(years, indicator.Year(d.Year).String())
+				most = max(most, l.sizes[d])
+			}
+		}
+		if len(years) == 0 {
+			continue
+		}
+		for _, s := range l.summaries {
+			if s.Key.Division.Level != level || s.Known == 0 {
+				continue
+			}
+			ids[s.Key.Indicator] = true
+			if y := s.Key.Period.Year(); first == 0 || y < first {
+				first = y
+			}
+			last = max(last, s.Key.Period.Year())
+		}
+		line := levelLine{Level: wording.Level(lang, level, 2), Years: lang.List(years), Areas: lang.Number(float64(most), 0), Figures: lang.Number(float64(len(ids)), 0), Span: "–"}
+		if last > 0 {
+			line.Span = indicator.Year(first).String()
+			if first != last {
+				line.Span += "–" + indicator.Year(last).String()
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// bySphere lists the indicators of a division under their sphere, strengths before circumstances.
+func (l *loaded) bySphere(lang locale.Language, division area.DivisionID) []spheres {
+	has := map[indicator.ID]bool{}
+	for _, s := range l.summaries {
+		if s.Key.Division == division && s.Known > 0 {
+			has[s.Key.Indicator] = true
+		}
+	}
+	var list []spheres
+	for _, sphere := range []indicator.Sphere{indicator.Communal, indicator.Personal, indicator.Institutional, ""} {
+		part := spheres{Name: wording.Sphere(lang, sphere)}
+		for _, in := range l.indicators {
+			if has[in.ID] && in.Sphere == sphere {
+				part.Links = append(part.Links, page.Link{Text: in.Name.In(lang.String()), Href: page.LinkIn(lang, "/cijfer/"+string(in.ID))})
+			}
+		}
+		slices.SortFunc(part.Links, func(a, b page.Link) int { return cmp.Compare(a.Text, b.Text) })
+		if len(part.Links) > 0 {
+			list = append(list, part)
+		}
+	}
+	return list
+}
+
+// population returns the newest number of inhabitants of a municipality.
+func (p *Pages) population(r *page.Request, what *loaded, code area.Code) (float64, bool, error) {
+	var newest indicator.Key
+	for _, s := range what.summaries {
+		k := s.Key
+		if k.Indicator == indicator.Population && k.Group == "" && k.Division.Level == area.Municipality && k.Period.Compare(newest.Period) > 0 {
+			newest = k
+		}
+	}
+	if newest.Indicator == "" {
+		return 0, false, nil
+	}
+	c, err := p.o.Figures.Column(r.Context(), r.Reader, newest)
+	if err != nil {
+		return 0, false, err
+	}
+	x, ok := c.Find(code).Number()
+	return x, ok, nil
+}

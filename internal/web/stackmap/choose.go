@@ -1,0 +1,53 @@
+package stackmap
+
+import (
+	"net/http"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
+)
+
+// chooseView is the page before there is a stack: which area, and which figures.
+type chooseView struct {
+	Region    string
+	HasRegion bool
+	Empty     bool
+	Regions   []option
+	Offers    []Offer
+	Addable   []option
+	Query     Query
+	One       string
+	Saved     bool
+}
+
+// chooseRegion asks which area it is about.
+func (p *Pages) chooseRegion(w http.ResponseWriter, r *page.Request, what *loaded) error {
+	v := chooseView{Empty: len(what.divisions) == 0, Regions: what.regionOptions(r, area.Code{}), Saved: p.o.Stacks != nil}
+	return p.o.Pages.Render(w, r, p.choose, page.Frame{Title: r.Language.Text("page.stack"), Nav: "stack"}, v)
+}
+
+// chooseLayers asks which figures to lay on each other: the ready-made stacks, or two of one's own.
+func (p *Pages) chooseLayers(w http.ResponseWriter, r *page.Request, q Query, what *loaded) error {
+	year := q.Year
+	if years := what.years(q.Level); year == 0 && len(years) > 0 {
+		year = years[0]
+	}
+	region := area.Area{Code: q.Region}
+	for _, m := range what.municipalities {
+		if m.Code == q.Region {
+			region = m
+		}
+	}
+	v := chooseView{Region: wording.Name(r.Language, region), HasRegion: true, Query: q, Regions: what.regionOptions(r, q.Region),
+		Addable: what.addable(r, area.DivisionID{Level: q.Level, Year: year}, q.Layers), Saved: p.o.Stacks != nil}
+	if len(q.Layers) == 1 {
+		v.One = string(q.Layers[0].Indicator)
+		if in, ok := what.indicators[q.Layers[0].Indicator]; ok {
+			v.One = in.Name.In(r.Language.String())
+		}
+	}
+	v.Offers = Offers(r, q.Region, area.DivisionID{Level: q.Level, Year: year}, what.summaries)
+	f := page.Frame{Title: r.Language.Text("stackmap.title", "region", v.Region), Nav: "stack"}
+	return p.o.Pages.Render(w, r, p.choose, f, v)
+}

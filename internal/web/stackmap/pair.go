@@ -1,0 +1,127 @@
+package stackmap
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
+)
+
+// pairView lays two layers against each other and says which areas were picked out.
+type pairView struct {
+	XOptions, YOptions []option
+	X, Y               sliders
+	Chart, Answer      string
+	Picked             []listRow
+	More               int
+	Clear              string
+}
+
+// sliders is the reach of one axis: the keyboard's way to pick areas out of the cloud.
+type sliders struct {
+	Name                string
+	Min, Max, Step      string
+	From, To            string
+	FromText            string
+	fromValue, fromStep float64
+}
+
+// pairable bounds the cloud: more points than this are no longer told apart.
+const pairable = 3000
+
+func (v *view) pair() *pairView {
+	layers := v.Picture.Layers
+	x, y := v.Query.Pair.X, v.Query.Pair.Y
+	if x < 0 || y < 0 || x >= len(layers) || y >= len(layers) || x == y {
+		x, y = 0, 1
+	}
+	v.Query.Pair.X, v.Query.Pair.Y = x, y
+	p := &pairView{X: v.sliders(x, v.Query.Pair.FromX), Y: v.sliders(y, v.Query.Pair.FromY)}
+	for i, name := range v.LayerNames {
+		p.XOptions = append(p.XOptions, option{strconv.Itoa(i), name, i == x})
+		p.YOptions = append(p.YOptions, option{strconv.Itoa(i), name, i == y})
+	}
+	picked := v.picked()
+	if len(v.Picture.Rows) <= pairable {
+		p.Chart = v.scatter(x, y, picked)
+	}
+	if v.Query.Pair.picked() {
+		p.Clear = v.link(v.Query.with(func(q *Query) { q.Pair = Pair{X: x, Y: y} }))
+		p.Answer = v.t("stackmap.picked", "n", len(picked), "areas", wording.Level(v.l, v.level(), len(picked)))
+		slices.SortFunc(picked, func(a, b stack.Row) int {
+			return cmp.Compare(foldName(v.names[a.Area.Code]), foldName(v.names[b.Area.Code]))
+		})
+		for i, row := range picked {
+			if i == 40 {
+				p.More = len(picked) - i
+				break
+			}
+			p.Picked = append(p.Picked, v.listRow(row))
+		}
+	}
+	return p
+}
+
+// picked returns the areas within the bounds of the pair.
+func (v *view) picked() []stack.Row {
+	pair := v.Query.Pair
+	if pair.X >= len(v.Picture.Layers) || pair.Y >= len(v.Picture.Layers) {
+		return nil
+	}
+	within := func(x float64, from, to *float64) bool { return (from == nil || x >= *from) && (to == nil || x <= *to) }
+	var list []stack.Row
+	for _, row := range v.Picture.Rows {
+		x, okX := row.Values[pair.X].Number()
+		y, okY := row.Values[pair.Y].Number()
+		if okX && okY && within(x, pair.FromX, pair.ToX) && within(y, pair.FromY, pair.ToY) {
+			list = append(list, row)
+		}
+	}
+	return list
+}
+
+func (v *view) sliders(i int, from *float64) sliders {
+	layer := v.Picture.Layers[i]
+	s := sliders{Name: v.LayerNames[i], Min: plain(layer.Spread.Min), Max: plain(layer.Spread.Max), Step: "any"}
+	value := layer.Spread.Min
+	if from != nil {
+		value = *from
+	}
+	s.From = plain(value)
+	s.FromText = wording.Number(v.l, layer.Indicator, value)
+	return s
+}
+
+// plain writes a number as forms hold it.
+func plain(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
+
+func (v *view) scatter(x, y int, picked []stack.Row) string {
+	lx, ly := v.Picture.Layers[x], v.Picture.Layers[y]
+	chart := drawing.ScatterChart{XLabel: v.LayerNames[x], YLabel: v.LayerNames[y], XCut: lx.Cut, YCut: ly.Cut,
+		HasCuts: lx.HasCut && ly.HasCut && !lx.AllEqual && !ly.AllEqual && !lx.Layer.Low && !ly.Layer.Low,
+		FormatX: func(f float64) string { return v.l.Number(f, -1) }}
+	chart.Label = v.t("stackmap.scatter_label", "x", v.LayerNames[x], "y", v.LayerNames[y])
+	chart.Width, chart.Height = 560, 420
+	chart.Format = func(f float64) string { return v.l.Number(f, -1) }
+	in := map[string]bool{}
+	if v.Query.Pair.picked() {
+		for _, row := range picked {
+			in[row.Area.Code.String()] = true
+		}
+	}
+	for _, row := range v.Picture.Rows {
+		px, okX := row.Values[x].Number()
+		py, okY := row.Values[y].Number()
+		if !okX || !okY {
+			continue
+		}
+		code := row.Area.Code
+		title := v.names[code] + ": " + wording.Number(v.l, lx.Indicator, px) + " / " + wording.Number(v.l, ly.Indicator, py)
+		chart.Points = append(chart.Points, drawing.ScatterPoint{Code: code, Title: title, X: px, Y: py, Small: row.Small,
+			Chosen: in[code.String()] || code == v.Query.Chosen})
+	}
+	return drawing.Scatter(chart)
+}

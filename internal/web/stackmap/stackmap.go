@@ -1,0 +1,153 @@
+// Package stackmap is the page on which figures are laid on each other (Dutch: stapelkaart), with what can be taken away
+// from it: files, and a stack kept by name.
+package stackmap
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"time"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
+)
+
+//go:embed template/*.html
+var templates embed.FS
+
+// Outlines gives drawn boundaries.
+type Outlines interface {
+	Get(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code, size outline.Size) (*drawing.Outline, error)
+	Has(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+}
+
+// Library gives the deliveries that figures came in.
+type Library interface {
+	Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error)
+}
+
+// Boundaries says whether there is a free map, and gives boundaries for a download.
+type Boundaries interface {
+	Shapes(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code) (*area.Shapes, error)
+	HasTiles(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+}
+
+// Stacks keeps stacks by name.
+type Stacks interface {
+	SaveStack(ctx context.Context, r reader.Reader, s stack.Saved) (stack.Saved, error)
+	FindStack(ctx context.Context, r reader.Reader, id string) (stack.Saved, error)
+	Stacks(ctx context.Context, r reader.Reader) ([]stack.Saved, error)
+	DeleteStack(ctx context.Context, r reader.Reader, id string) error
+	PublishStack(ctx context.Context, r reader.Reader, id string) error
+}
+
+// Options is what the pages of the stack map need.
+type Options struct {
+	// Pages, Figures, Maps, Library and Boundaries are required.
+	Pages      *page.Site
+	Figures    stack.Figures
+	Maps       Outlines
+	Library    Library
+	Boundaries Boundaries
+	// Stacks is nil where nothing can be kept.
+	Stacks Stacks
+	// MayWrite says whether a request may change something. Required.
+	MayWrite func(*page.Request) bool
+	// Now is the clock. Required.
+	Now func() time.Time
+}
+
+// Pages are the pages of the stack map.
+type Pages struct {
+	o      Options
+	show   *page.Template
+	choose *page.Template
+	saved  *page.Template
+}
+
+// New returns the pages.
+func New(o Options) *Pages {
+	return &Pages{
+		o:      o,
+		show:   page.MustParse(templates, "template/show.html", "template/layers.html", "template/chosen.html", "template/list.html", "template/around.html", "template/years.html"),
+		choose: page.MustParse(templates, "template/choose.html"),
+		saved:  page.MustParse(templates, "template/saved.html"),
+	}
+}
+
+// mapSize is how large the map is drawn; small maps use the same outlines.
+var mapSize = outline.Size{Width: 800, Height: 640}
+
+// countrySize is coarser, since it holds more than twelve thousand areas.
+var countrySize = outline.Size{Width: 760, Height: 880, Detail: 0.8}
+
+// manyAreas is from how many areas a page leaves out what would make it heavy: links in the map, and long lists.
+const manyAreas = 1500
+
+// Show answers the address of a stack map.
+func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
+	values := r.URL.Query()
+	if isForm(values) {
+		canonical, err := fromForm(values)
+		if err != nil {
+			return err
+		}
+		q, err := ParseQuery(canonical)
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, r.Request, page.LinkIn(r.Language, q.withSearch()), http.StatusSeeOther)
+		return nil
+	}
+	q, err := ParseQuery(values)
+	if err != nil {
+		return err
+	}
+	what, err := p.loaded(r)
+	if err != nil {
+		return err
+	}
+	if q.Region.IsZero() {
+		q.Region = what.onlyMunicipality()
+	}
+	if q.Region.IsZero() || len(what.divisions) == 0 {
+		return p.chooseRegion(w, r, what)
+	}
+	if q.Level == 0 {
+		q.Level = what.finest(q.Region)
+	}
+	if len(q.Layers) < stack.FewestLayers {
+		return p.chooseLayers(w, r, q, what)
+	}
+	picture, err := stack.Build(r.Context(), r.Reader, p.o.Figures, q.choice())
+	if err != nil {
+		return err
+	}
+	if found, ok := p.searched(q, picture); ok {
+		http.Redirect(w, r.Request, page.LinkIn(r.Language, q.choose(found).Address()), http.StatusSeeOther)
+		return nil
+	}
+	view, err := p.view(r, q, what, picture)
+	if err != nil {
+		return err
+	}
+	return p.o.Pages.Render(w, r, p.show, view.frame(), view)
+}
+
+// withSearch returns the address with what was typed to find an area, which is no part of the shared address.
+func (q Query) withSearch() string {
+	if q.Search == "" {
+		return q.Address()
+	}
+	return q.Address() + "&zoek=" + escape(q.Search)
+}
+
+// choice returns the query as the stack takes it.
+func (q Query) choice() stack.Choice {
+	return stack.Choice{Region: q.Region, Level: q.Level, Year: q.Year, Layers: q.Layers}
+}

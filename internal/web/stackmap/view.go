@@ -1,0 +1,274 @@
+package stackmap
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
+)
+
+// view is everything that the page of a stack shows. What is worked out from the picture is a method, so that the
+// template reads as the page does.
+type view struct {
+	Query   Query
+	Picture *stack.Picture
+	l       locale.Language
+	what    *loaded
+	outline *drawing.Outline
+	names   map[area.Code]string
+	// Many is true where there are too many areas for links and lists of all of them.
+	Many bool
+
+	Lead       []string
+	Minis      []mini
+	Map        string
+	Signs      string
+	Defs       string
+	Legend     string
+	Classes    string
+	Groups     []group
+	Chosen     *chosen
+	Matches    []page.Link
+	Sources    []string
+	Years      *years
+	Pair       *pairView
+	Unknown    []string
+	Layers     []layerForm
+	Addable    []option
+	Regions    []option
+	Levels     []option
+	DivYears   []option
+	FreeMap    string
+	MaySave    bool
+	SavedName  string
+	LayerNames []string
+	table      string
+}
+
+func (p *Pages) view(r *page.Request, q Query, what *loaded, picture *stack.Picture) (*view, error) {
+	// From here on the address says in full what is shown, so that a link shares exactly this.
+	q.Layers, q.Year = picture.Choice.Layers, picture.Choice.Year
+	v := &view{Query: q, Picture: picture, l: r.Language, what: what, Many: len(picture.Rows) > manyAreas, names: map[area.Code]string{}}
+	for _, row := range picture.Rows {
+		v.names[row.Area.Code] = wording.Name(v.l, row.Area)
+	}
+	for _, layer := range picture.Layers {
+		v.LayerNames = append(v.LayerNames, v.layerName(layer))
+	}
+	v.Lead = v.lead()
+	if err := p.draw(r.Context(), r.Reader, v); err != nil {
+		return nil, err
+	}
+	v.Groups = v.groups()
+	v.Matches = v.search()
+	var err error
+	if v.Years, err = p.years(r, v); err != nil {
+		return nil, err
+	}
+	v.Chosen = v.chosenArea()
+	v.Pair = v.pair()
+	v.Unknown = v.unknown()
+	v.forms(r)
+	if v.Sources, err = p.sources(r, picture); err != nil {
+		return nil, err
+	}
+	if v.outline != nil {
+		has, err := p.o.Boundaries.HasTiles(r.Context(), r.Reader, picture.Division.ID())
+		if err != nil {
+			return nil, err
+		}
+		if has {
+			v.FreeMap = page.LinkIn(v.l, "/kaart?"+q.String())
+		}
+	}
+	v.MaySave = p.o.Stacks != nil && p.o.MayWrite(r)
+	return v, nil
+}
+
+func (v *view) t(key string, pairs ...any) string { return v.l.Text(key, pairs...) }
+
+// link returns the address of a query in the language of the page.
+func (v *view) link(q Query) string { return page.LinkIn(v.l, q.Address()) }
+
+func (v *view) regionName() string { return wording.Name(v.l, v.Picture.Region) }
+
+func (v *view) layerName(layer stack.LayerResult) string {
+	name := layer.Indicator.Name.In(v.l.String())
+	if layer.Layer.Group != "" {
+		name += " (" + layer.Layer.Group + ")"
+	}
+	return name
+}
+
+func (v *view) level() area.Level { return v.Picture.Choice.Level }
+
+// Title names the region and what was laid on each other.
+func (v *view) Title() string { return v.t("stackmap.title", "region", v.regionName()) }
+
+func (v *view) frame() page.Frame {
+	f := page.Frame{Title: v.Title(), Nav: "stack", Wide: true, Scripts: []string{"stack"}, Description: strings.Join(v.Lead, " ")}
+	f.Path = []page.Link{{Text: v.t("page.start"), Href: page.LinkIn(v.l, "/")}}
+	if v.Picture.Region.Code != area.Netherlands {
+		f.Path = append(f.Path, page.Link{Text: v.regionName(), Href: page.LinkIn(v.l, wording.Address(v.Picture.Region.Code))})
+	}
+	f.Path = append(f.Path, page.Link{Text: v.t("page.stack")})
+	return f
+}
+
+// lead answers the question of the page in words: in how many areas several figures come together, and how sure that is.
+func (v *view) lead() []string {
+	rows, layers := v.Picture.Rows, len(v.Picture.Layers)
+	least := max(2, (layers*3+4)/5)
+	count := func(least int) (n int) {
+		for _, row := range rows {
+			if row.Hits >= least {
+				n++
+			}
+		}
+		return n
+	}
+	n := count(least)
+	for n == 0 && least > 2 {
+		least--
+		n = count(least)
+	}
+	areas := wording.Level(v.l, v.level(), len(rows))
+	key := "stackmap.lead"
+	if n == 0 {
+		key = "stackmap.lead_none"
+	} else if least == layers {
+		key = "stackmap.lead_all"
+	}
+	out := []string{v.t(key, "n", n, "total", len(rows), "areas", areas, "k", least, "layers", layers, "what", v.whatCounts())}
+	fragile, top := 0, 0
+	for _, row := range rows {
+		if row.Top && row.Hits > 0 {
+			top++
+			if row.Fragile {
+				fragile++
+			}
+		}
+	}
+	switch {
+	case top == 0:
+	case fragile == 0:
+		out = append(out, v.t("stackmap.lead_firm", "n", top, "areas", wording.Level(v.l, v.level(), top)))
+	default:
+		out = append(out, v.t("stackmap.lead_fragile", "n", fragile, "total", top, "areas", wording.Level(v.l, v.level(), top)))
+	}
+	return out
+}
+
+// whatCounts says what the layers have in common: "bij de hoogste vijfde".
+func (v *view) whatCounts() string {
+	first := v.Picture.Layers[0].Layer
+	sameShare, low, high := true, false, false
+	for _, layer := range v.Picture.Layers {
+		t := layer.Layer.Threshold
+		sameShare = sameShare && t.Kind == stack.TopShare && t.Percent == first.Threshold.Percent
+		low, high = low || layer.Layer.Low, high || !layer.Layer.Low
+	}
+	if !sameShare {
+		return v.t("stackmap.counts_chosen")
+	}
+	side := "high"
+	if low && high {
+		side = "both"
+	} else if low {
+		side = "low"
+	}
+	switch first.Threshold.Percent {
+	case 20:
+		return v.t("stackmap.counts_fifth_" + side)
+	case 10:
+		return v.t("stackmap.counts_tenth_" + side)
+	case 25:
+		return v.t("stackmap.counts_quarter_" + side)
+	}
+	return v.t("stackmap.counts_percent_"+side, "percent", first.Threshold.Percent)
+}
+
+// tooLittle reports whether so many layers are unknown for an area that its count says little: more than a third.
+func tooLittle(row stack.Row) bool { return 3*(row.Layers-row.Known) > row.Layers }
+
+// sign returns the sign of an area on the map of the stack.
+func sign(row stack.Row) drawing.Sign {
+	switch {
+	case row.Uninhabited:
+		return drawing.NotApplicable
+	case !tooLittle(row):
+		return drawing.None
+	}
+	withheld := 0
+	for _, value := range row.Values {
+		if s := value.Status(); s == indicator.Withheld || s == indicator.Unreliable {
+			withheld++
+		}
+	}
+	if 2*withheld >= row.Layers-row.Known {
+		return drawing.Withheld
+	}
+	return drawing.NotMeasured
+}
+
+// stackText says how many layers hit: "4 van de 5", and how many were known where some were not.
+func (v *view) stackText(row stack.Row) string {
+	switch {
+	case row.Known == 0:
+		return v.t("stackmap.nothing_known")
+	case row.Known < row.Layers:
+		return v.t("stackmap.of_known", "hits", row.Hits, "known", row.Known)
+	}
+	return v.t("stackmap.of", "hits", row.Hits, "layers", row.Layers)
+}
+
+// row returns the row of an area.
+func (v *view) row(c area.Code) (stack.Row, bool) {
+	i, ok := slices.BinarySearchFunc(v.Picture.Rows, c, func(r stack.Row, c area.Code) int { return r.Area.Code.Compare(c) })
+	if !ok {
+		return stack.Row{}, false
+	}
+	return v.Picture.Rows[i], true
+}
+
+// sources lists who published the layers, with the licence.
+func (p *Pages) sources(r *page.Request, picture *stack.Picture) ([]string, error) {
+	deliveries, err := p.o.Library.Deliveries(r.Context(), r.Reader)
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, layer := range picture.Layers {
+		for _, d := range deliveries {
+			if d.ID != layer.Column.Delivery() {
+				continue
+			}
+			text := cmp.Or(d.Attribution, d.Source)
+			if d.Table != "" {
+				text += ", " + d.Table
+			}
+			if !slices.Contains(list, text) {
+				list = append(list, text)
+			}
+		}
+	}
+	return list, nil
+}
+
+// outlineOf returns the outline of the areas of a picture.
+func (p *Pages) outlineOf(ctx context.Context, r reader.Reader, picture *stack.Picture) (*drawing.Outline, error) {
+	size := mapSize
+	if len(picture.Rows) > manyAreas {
+		size = countrySize
+	}
+	return p.o.Maps.Get(ctx, r, picture.Division.ID(), picture.Region.Code, size)
+}

@@ -1,0 +1,134 @@
+// Package tiles is the free map: looking around with zoom over vector tiles of our own (Dutch: vrij rondkijken).
+package tiles
+
+import (
+	"context"
+	"embed"
+	"encoding/hex"
+	"hash/fnv"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
+	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
+)
+
+//go:embed template/*.html
+var templates embed.FS
+
+// Boundaries gives tiles.
+type Boundaries interface {
+	Tile(ctx context.Context, r reader.Reader, id area.DivisionID, at area.Tile) ([]byte, error)
+	HasTiles(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+}
+
+// Library tells when anything in the store changed.
+type Library interface {
+	Version(ctx context.Context) (int64, error)
+}
+
+// Options is what the pages need. All are required.
+type Options struct {
+	Pages      *page.Site
+	Figures    stack.Figures
+	Boundaries Boundaries
+	Library    Library
+}
+
+// Pages are the free map and its tiles.
+type Pages struct {
+	o    Options
+	show *page.Template
+}
+
+// New returns the pages.
+func New(o Options) *Pages {
+	return &Pages{o: o, show: page.MustParse(templates, "template/show.html")}
+}
+
+// deepest is the finest zoom of our tiles; the map goes on with those.
+const deepest = 24
+
+// Tile answers with the bytes of one tile, which were packed when they were made.
+func (p *Pages) Tile(w http.ResponseWriter, r *page.Request) error {
+	level, err := area.ParseLevel(r.PathValue("level"))
+	if err != nil {
+		return err
+	}
+	var at [4]uint32
+	for i, name := range [4]string{"year", "z", "x", "y"} {
+		n, err := strconv.ParseUint(strings.TrimSuffix(r.PathValue(name), ".mvt"), 10, 31)
+		if err != nil || i == 1 && n > deepest {
+			return problem.New(problem.NotFound, "web.no_page")
+		}
+		at[i] = uint32(n)
+	}
+	id := area.DivisionID{Level: level, Year: int(at[0])}
+	packed, err := p.o.Boundaries.Tile(r.Context(), r.Reader, id, area.Tile{Z: at[1], X: at[2], Y: at[3]})
+	if err != nil && problem.KindOf(err) != problem.NotFound {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/vnd.mapbox-vector-tile")
+	h.Set("Cache-Control", "public, max-age=86400")
+	if len(packed) == 0 {
+		// A square without land is an answer: there is nothing to draw.
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	sum := fnv.New64a()
+	_, _ = sum.Write(packed)
+	etag := `"` + hex.EncodeToString(sum.Sum(nil)) + `"`
+	h.Set("Etag", etag)
+	if strings.Contains(r.Header.Get("If-None-Match"), etag) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	h.Set("Content-Encoding", "gzip")
+	h.Set("Content-Length", strconv.Itoa(len(packed)))
+	_, _ = w.Write(packed) // A reader who has left needs no answer.
+	return nil
+}
+
+// freeView is what the free map starts from.
+type freeView struct {
+	Tiles, Classes, Back, Palette string
+	Colours                       []string
+	Layers                        int
+	Legend, Signs                 string
+}
+
+// Show is the page of the free map for a stack.
+func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
+	q, err := stackmap.ParseQuery(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	l := r.Language
+	id := area.DivisionID{Level: q.Level, Year: q.Year}
+	has, err := p.o.Boundaries.HasTiles(r.Context(), r.Reader, id)
+	if err != nil {
+		return err
+	}
+	if !has || len(q.Layers) < stack.FewestLayers {
+		return problem.New(problem.NotFound, "web.no_tiles")
+	}
+	palette := drawing.Stack(len(q.Layers))
+	var entries []drawing.Entry
+	for n := range len(q.Layers) + 1 {
+		entries = append(entries, drawing.Entry{Class: n, Label: l.Text("stackmap.legend_hits", "n", n, "layers", len(q.Layers))})
+	}
+	entries = append(entries, drawing.Entry{Class: -1, Sign: drawing.Withheld, Label: l.Text("web.status.withheld")},
+		drawing.Entry{Class: -1, Sign: drawing.NotMeasured, Label: l.Text("web.status.not_measured")})
+	v := freeView{Tiles: "/tegel/" + q.Level.String() + "/" + strconv.Itoa(q.Year), Classes: "/stapelkaart/aantallen?" + q.String(), Back: page.LinkIn(l, q.Address()),
+		Colours: palette.Colours(), Layers: len(q.Layers), Legend: drawing.Legend(palette, entries), Signs: drawing.Signs()}
+	f := page.Frame{Title: l.Text("stackmap.free"), Nav: "stack", Wide: true, Scripts: []string{"freemap"},
+		Path: []page.Link{{Text: l.Text("page.stack"), Href: v.Back}, {Text: l.Text("stackmap.free")}}}
+	return p.o.Pages.Render(w, r, p.show, f, v)
+}
