@@ -54,22 +54,21 @@ func appendMarks(b []byte, marks []indicator.Mark) []byte {
 }
 
 func parseMarks(in *input, n int) []indicator.Mark {
-	marks := make([]indicator.Mark, n)
-	for i := 0; i < n && !in.broken; {
-		run, size := binary.Uvarint(in.b)
-		if size <= 0 || run == 0 || run > uint64(n-i) {
+	marks, b := make([]indicator.Mark, n), in.b
+	for i := 0; i < n; {
+		run, size := binary.Uvarint(b)
+		if in.broken || size <= 0 || size == len(b) || run == 0 || run > uint64(n-i) {
 			in.broken = true
 			return marks
 		}
-		in.take(size)
-		mark := indicator.Mark(in.byte())
-		if mark != 0 {
-			for j := i; j < i+int(run); j++ {
-				marks[j] = mark
+		if mark := indicator.Mark(b[size]); mark != 0 {
+			for j := range marks[i : i+int(run)] {
+				marks[i+j] = mark
 			}
 		}
-		i += int(run)
+		i, b = i+int(run), b[size+1:]
 	}
+	in.b = b
 	return marks
 }
 

@@ -36,12 +36,12 @@ func (c *cache[K, V]) get(key K) (V, bool) {
 	return e.Value.(entry[K, V]).value, true
 }
 
-// put keeps a value and lets go of the ones used longest ago. A value larger than the whole cache is not kept.
+// put keeps a value, instead of one with the same key, and lets go of the ones used longest ago. A value larger than the whole cache is not kept.
 func (c *cache[K, V]) put(key K, value V, bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if _, ok := c.at[key]; ok {
-		return
+	if e, ok := c.at[key]; ok {
+		c.room += c.order.Remove(e).(entry[K, V]).bytes
 	}
 	c.at[key] = c.order.PushFront(entry[K, V]{key, value, bytes})
 	c.room -= bytes

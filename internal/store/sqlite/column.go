@@ -136,8 +136,9 @@ func (s *Store) loadColumn(ctx context.Context, r reader.Reader, v view, f figur
 	// Columns of a complete delivery share the index of the division, so that nothing has to be aligned later.
 	if d, err := s.division(ctx, v, f.division); err != nil {
 		return indicator.Column{}, err
-	} else if index.Equal(d.Index()) {
+	} else if index != d.Index() && index.Equal(d.Index()) {
 		index = d.Index()
+		s.indexes.put(listKey{f.owner, f.delivery, f.codeList}, index, indexBytes(index))
 	}
 	var body []byte
 	if err := s.db.QueryRowContext(ctx, f.owner.sql(valuesSQL), f.owner.args(f.delivery, f.number)...).Scan(&body); err != nil {
@@ -147,11 +148,7 @@ func (s *Store) loadColumn(ctx context.Context, r reader.Reader, v view, f figur
 	if err := packed.ParseValues(body, valuesPlace(f.located, f.summary.Key), &p); err != nil {
 		return indicator.Column{}, err
 	}
-	c, err := indicator.Restore(p)
-	if err == nil && c.Count()[indicator.Known] != f.summary.Known {
-		err = packed.ErrBroken
-	}
-	return c, err
+	return indicator.Restore(p)
 }
 
 // valuesPlace is what the bytes of a column are bound to: bytes under another key, or beside other codes, are refused.
@@ -190,9 +187,12 @@ func (s *Store) index(ctx context.Context, l located) (*area.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.indexes.put(key, x, 40*x.Len())
+	s.indexes.put(key, x, indexBytes(x))
 	return x, nil
 }
+
+// indexBytes is how much memory the codes of an index take.
+func indexBytes(x *area.Index) int { return 40 * x.Len() }
 
 func codesPlace(l located) string {
 	return fmt.Sprintf("codes %q %q %d %d %d", l.owner.tenant, l.delivery, l.codeList, l.division.Level, l.division.Year)

@@ -83,12 +83,11 @@ func notAStore(path string) *problem.Error {
 var magic = []byte("SQLite format 3\x00")
 
 const (
-	headerBytes   = 100
-	pageSizeAt    = 16
-	changesAt     = 24
-	pagesAt       = 28
-	applicationAt = 68
-	pagesValidAt  = 92
+	headerBytes  = 100
+	pageSizeAt   = 16
+	changesAt    = 24
+	pagesAt      = 28
+	pagesValidAt = 92
 )
 
 // application marks our files: "Bubl" as a number. Other programs keep SQLite files too; a GeoPackage is one.
@@ -125,24 +124,26 @@ func inspect(path string) error {
 	case n < headerBytes:
 		return damaged(path)
 	}
-	return inspectHeader(path, header, info.Size())
+	return inspectLength(path, header)
 }
 
-// inspectHeader compares what the header says with the file. While a log lies beside the file it may hold newer pages,
-// the header among them, so that nothing is concluded.
-func inspectHeader(path string, header []byte, size int64) error {
+// inspectLength compares how long the header says the file is with the file. While a log lies beside it, it may hold
+// newer pages, the header among them, so that nothing is concluded. The order matters: a program that closes the file
+// just now lengthens it before its log goes.
+func inspectLength(path string, header []byte) error {
 	if log, err := os.Stat(path + "-wal"); err == nil && log.Size() > 0 {
 		return nil
 	}
-	at := func(i int) int64 { return int64(binary.BigEndian.Uint32(header[i:])) }
-	if at(applicationAt) != application {
-		return notAStore(path)
+	info, err := os.Stat(path)
+	if err != nil {
+		return problem.New(problem.Unavailable, "store.cannot_open", "file", filepath.Base(path)).Because(err)
 	}
+	at := func(i int) int64 { return int64(binary.BigEndian.Uint32(header[i:])) }
 	pageSize := int64(binary.BigEndian.Uint16(header[pageSizeAt:]))
 	if pageSize == 1 {
 		pageSize = 65536
 	}
-	if at(changesAt) == at(pagesValidAt) && at(pagesAt)*pageSize > size {
+	if at(changesAt) == at(pagesValidAt) && at(pagesAt)*pageSize > info.Size() {
 		return damaged(path)
 	}
 	return nil

@@ -264,7 +264,7 @@ func (w *writing) columns(columns []indicator.Column) error {
 			return err
 		}
 		k := c.Key()
-		m := indicator.Summary{Key: k, Known: c.Count()[indicator.Known], Areas: c.Len(), Bounds: c.HasBounds()}
+		m := indicator.Summary{Key: k, Known: known(c), Areas: c.Len(), Bounds: c.HasBounds()}
 		w.parts += figure{located: l, number: number, summary: m}.sum()
 		if err := w.exec(insertFigureSQL, l.delivery, number, string(k.Indicator), k.Group, k.Period.Year(), k.Division.Level,
 			k.Division.Year, l.codeList, m.Known, m.Areas, truth(m.Bounds)); err != nil {
@@ -276,4 +276,15 @@ func (w *writing) columns(columns []indicator.Column) error {
 		}
 	}
 	return nil
+}
+
+// known returns how many areas of a column have a number.
+func known(c indicator.Column) int {
+	n := 0
+	for _, m := range c.Parts().Marks {
+		if m.Status() == indicator.Known {
+			n++
+		}
+	}
+	return n
 }
