@@ -12,13 +12,13 @@ type tracer struct {
 	net   *arc.Net
 	frame frame
 	codes []area.Code
-	drawn []dots // per arc
+	drawn [][]dot // per arc
 }
 
 // trace simplifies every arc. Where that would make an area vanish that is large enough to be seen, its arcs are drawn
 // finer, for both neighbours alike.
 func (t *tracer) trace(threshold float32) {
-	t.drawn = make([]dots, len(t.net.Arcs))
+	t.drawn = make([][]dot, len(t.net.Arcs))
 	for i := range t.net.Arcs {
 		t.drawn[i] = t.draw(i, threshold)
 	}
@@ -37,18 +37,7 @@ func (t *tracer) trace(threshold float32) {
 }
 
 func (t *tracer) draw(number int, threshold float32) dots {
-	a := t.net.Arcs[number]
-	line := make(dots, 0, 8)
-	for i, v := range a.Vertices {
-		if a.Weights[i] < threshold {
-			continue
-		}
-		d := t.frame.dot(t.net.Points[v])
-		if n := len(line); n == 0 || line[n-1] != d {
-			line = append(line, d)
-		}
-	}
-	return line
+	return arc.Draw(t.net.Arcs[number], threshold, func(v int32) dot { return t.frame.dot(t.net.Points[v]) })
 }
 
 // largest returns the largest outer ring of an area.
@@ -65,44 +54,8 @@ func (t *tracer) largest(i int) (arc.Ring, bool) {
 	return t.net.Areas[i][best], true
 }
 
-// ring joins the arcs of a ring, without repeating its first point, and without spikes that enclose nothing.
-func (t *tracer) ring(r arc.Ring) dots {
-	var line dots
-	for _, ref := range r.Refs {
-		number, backwards := ref.Arc()
-		piece := t.drawn[number]
-		for k := range piece {
-			d := piece[k]
-			if backwards {
-				d = piece[len(piece)-1-k]
-			}
-			line = push(line, d)
-		}
-	}
-	for n := len(line); n > 1; n = len(line) {
-		switch {
-		case line[n-1] == line[0], n > 2 && line[n-2] == line[0]:
-			line = line[:n-1]
-		case n > 2 && line[n-1] == line[1]:
-			line = line[1:]
-		default:
-			return line
-		}
-	}
-	return line
-}
-
-// push adds a point to a line, and takes back a step that only goes there and back.
-func push(line dots, d dot) dots {
-	n := len(line)
-	switch {
-	case n > 0 && line[n-1] == d:
-		return line
-	case n > 1 && line[n-2] == d:
-		return line[:n-1]
-	}
-	return append(line, d)
-}
+// ring returns the points of a ring, the first not repeated.
+func (t *tracer) ring(r arc.Ring) dots { return arc.Join(nil, r, t.drawn) }
 
 // doubleArea returns twice the area within a ring in square units, never negative.
 func doubleArea(line dots) int64 {
