@@ -47,6 +47,9 @@ func roundBreaks(raw []float64, least, most float64) []float64 {
 	var breaks []float64
 	for _, v := range raw {
 		rounded := multiple(v, digit, exponent)
+		if rounded > most {
+			rounded = multiple(v-digit*math.Pow10(exponent), digit, exponent)
+		}
 		if rounded > least && rounded <= most && (len(breaks) == 0 || rounded > breaks[len(breaks)-1]) {
 			breaks = append(breaks, rounded)
 		}

@@ -24,7 +24,7 @@ func (t Table) Expected() float64 {
 // Chance is the probability of as many areas with both or more, if the two layers had nothing to do with each other and
 // areas were independent: the upper tail of the hypergeometric distribution (Fisher's exact test, one-sided), 0 to 1.
 // Areas that lie next to each other are not independent, so it is a lower limit. It is 1 for an empty table. Checked
-// against SciPy 1.10.1 (stats.fisher_exact, alternative="greater") to 1e-9.
+// against exact counts (Python 3.11, math.comb) to 1e-9.
 func (t Table) Chance() float64 {
 	n, first, second := t.N(), t.Both+t.OnlyFirst, t.Both+t.OnlySecond
 	sum := 0.0
