@@ -183,6 +183,7 @@ func TestBrokenText(t *testing.T) {
 			[]refused{{"sheet.quotes_damaged", 1}}},
 		"damaged quotes in one row": {"a;b\n1;2\n\"A\"\";\"\"2020\"\n", []refused{{"sheet.quotes_damaged", 3}}},
 		"rows of other lengths":     {"a;b\n1\n1;2\n1;2;3\n", []refused{{"sheet.cells_differ", 2}, {"sheet.cells_differ", 4}}},
+		"rows of one cell":          {"a;b\n1\n2\n", []refused{{"sheet.cells_differ", 2}, {"sheet.cells_differ", 3}}},
 		"header twice":              {"a;b\n1;2\n a ;b\n3;4\n", []refused{{"sheet.header_again", 3}}},
 		"no header":                 {"1;2\n3;4\n", []refused{{"sheet.header_missing", 1}}},
 		"NUL in the first lines":    {"a;b\n1;\x00\n", []refused{{"sheet.nul", 2}}},
@@ -208,6 +209,22 @@ func TestRowsThatDoNotFitAreCounted(t *testing.T) {
 	problems, more := problem.All(err)
 	if len(rows) != 1 || len(problems) != 50 || more != 10 {
 		t.Errorf("%d rows, %d problems and %d more", len(rows), len(problems), more)
+	}
+}
+
+func TestACommaInTheOnlyName(t *testing.T) {
+	r, rows, err := read(t, []byte("Naam, plaats\nNoord\nZuid\n"), Options{})
+	if err != nil || len(r.Header()) != 1 || len(rows) != 2 {
+		t.Error(rows, err)
+	}
+}
+
+func TestTheColumnIsNamed(t *testing.T) {
+	_, _, err := read(t, []byte("a;b\n1;\"2\n"), Options{})
+	problems, _ := problem.All(err)
+	want := problem.Place{File: "test.csv", Row: 2, Column: "2"}
+	if len(problems) != 1 || problems[0].Place() != want {
+		t.Errorf("got %v, want %v", err, want)
 	}
 }
 

@@ -30,7 +30,7 @@ type trial struct {
 // delimiterOf decides which sign stands between the cells: the one that cuts earliest, most evenly and into most
 // cells. It returns 0 for a table of one column. whole says that the sample is the whole file.
 func delimiterOf(sample []byte, whole bool) (byte, error) {
-	var best trial
+	var best, named trial
 	sole, cut := "", false
 	for i := range len(delimiters) {
 		t, ok := try(sample, delimiters[i], whole)
@@ -44,6 +44,9 @@ func delimiterOf(sample []byte, whole bool) (byte, error) {
 		if t.cells > 1 && t.share >= 0.5 && (best.cells == 0 || t.better(best)) {
 			best = t
 		}
+		if t.first == 1 && named.delim == 0 && t.delim != ',' {
+			named = t
+		}
 	}
 	if best.cells > 0 {
 		return best.delim, nil
@@ -53,6 +56,11 @@ func delimiterOf(sample []byte, whole bool) (byte, error) {
 	}
 	if !cut {
 		return mostFrequent(sample), nil
+	}
+	if named.delim != 0 {
+		// Only the first line has several cells. It is better to refuse the rows below than to take it for one name;
+		// a comma in a name is common, the other signs are not.
+		return named.delim, nil
 	}
 	return 0, nil
 }

@@ -19,13 +19,13 @@ func FuzzCSV(f *testing.F) {
 		"\"T\"\n\"\"\n\"\";\"x|y\";\"x|z\"\n\"W\";\"aantal\";\"%\"\n\"A\";1;2\n\"Bron: CBS\"\n", "\"a\"\";\"\"b\"\n", "\xff\xfea\x00;\x00b\x00\n\x00",
 		"a;a;a (2)\n1;2;3\n", "a;b\nFrysl\xe2n;1\n", "a;b\n1;2;3\n1\n", "\n\n;;;\n", "1;2\n",
 	} {
-		f.Add([]byte(seed), 0)
+		f.Add([]byte(seed), uint8(0))
 	}
-	f.Fuzz(func(t *testing.T, content []byte, rows int) {
+	f.Fuzz(func(t *testing.T, content []byte, rows uint8) {
 		if len(content) > 0 && (content[0] == 'P' || content[0] == 0x1f) {
 			return // workbooks and Parquet have fuzzers of their own
 		}
-		walk(t, content, Options{Name: "fuzz.csv", HeaderRows: rows % 5, Limits: small})
+		walk(t, content, Options{Name: "fuzz.csv", HeaderRows: int(rows % 5), Limits: small})
 	})
 }
 

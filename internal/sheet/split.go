@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"io"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -114,7 +115,7 @@ func (s *splitter) next() error {
 	for i := 0; ; i++ {
 		after, err := s.field(i)
 		if err != nil {
-			return s.located(err)
+			return cell.Located(problem.Place{Row: s.row, Column: strconv.Itoa(len(s.fields) + 1)}, err)
 		}
 		if len(s.fields) > s.limits.Columns {
 			return s.located(problem.New(problem.Invalid, "sheet.too_many_columns", "most", s.limits.Columns))

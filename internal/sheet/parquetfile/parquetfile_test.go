@@ -279,3 +279,20 @@ func TestDamagedFiles(t *testing.T) {
 		}
 	}
 }
+
+// FuzzFile reads any bytes between the marks of a Parquet file.
+func FuzzFile(f *testing.F) {
+	f.Add(written(f, figures()))
+	f.Add(written(f, figures(), parquet.Compression(&parquet.Snappy), parquet.DataPageVersion(1)))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		names, rows, err := read(content, cell.Limits{Rows: 1000, Columns: 50, CellBytes: 1000, UnzippedBytes: 1 << 20})
+		if err != nil && problem.KindOf(err) != problem.Invalid {
+			t.Fatal(err)
+		}
+		for _, cells := range rows {
+			if len(cells) != len(names) {
+				t.Fatalf("%d cells, %d columns", len(cells), len(names))
+			}
+		}
+	})
+}
