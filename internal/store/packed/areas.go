@@ -32,20 +32,27 @@ func ParseCodes(b []byte, division area.DivisionID, place string) (*area.Index, 
 	}
 	in := &input{b: body}
 	codes := make([]area.Code, in.count())
-	var text []byte
+	// All codes are parts of one text, which takes less memory than a text each.
+	text, ends, last := make([]byte, 0, 10*len(codes)), make([]int, len(codes)), 0
 	for i := range codes {
 		same, rest := int(in.byte()), int(in.byte())
 		more := in.take(rest)
-		if in.broken || same > len(text) {
+		if in.broken || same > len(text)-last {
 			return nil, ErrBroken
 		}
-		text = append(text[:same], more...)
-		if codes[i], err = area.ParseCode(string(text)); err != nil {
-			return nil, ErrBroken
-		}
+		text, last = append(text, text[last:last+same]...), len(text)
+		text = append(text, more...)
+		ends[i] = len(text)
 	}
 	if err := in.end(); err != nil {
 		return nil, err
+	}
+	all, from := string(text), 0
+	for i, to := range ends {
+		if codes[i], err = area.ParseCode(all[from:to]); err != nil {
+			return nil, ErrBroken
+		}
+		from = to
 	}
 	return area.NewIndex(division, codes)
 }
@@ -69,10 +76,15 @@ func ParseNames(b []byte, index *area.Index, place string) (*area.Division, erro
 		return nil, err
 	}
 	in, areas := &input{b: body}, make([]area.Area, index.Len())
+	all := string(body) // names are parts of one text
 	for i := range areas {
 		kind, change := area.Kind(in.byte()), area.ChangeIndicator(in.byte())
-		name := string(in.take(in.count()))
-		areas[i] = area.Area{Code: index.Code(i), Name: name, Kind: kind, Change: change}
+		length := in.count()
+		from := len(all) - len(in.b)
+		if in.take(length); in.broken {
+			return nil, ErrBroken
+		}
+		areas[i] = area.Area{Code: index.Code(i), Name: all[from : from+length], Kind: kind, Change: change}
 	}
 	if err := in.end(); err != nil {
 		return nil, err

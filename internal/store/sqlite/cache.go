@@ -3,6 +3,9 @@ package sqlite
 import (
 	"container/list"
 	"sync"
+	"weak"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
 )
 
 // cache keeps what was read last, up to a number of bytes (Dutch: geheugen van wat gelezen is). What it keeps never
@@ -62,4 +65,40 @@ func (c *cache[K, V]) clear() {
 	}
 	c.order.Init()
 	clear(c.at)
+}
+
+// interned finds code lists that are in use, by what they are the codes of (Dutch: gedeelde codelijst). It keeps none of
+// them in memory itself.
+type interned[K comparable] struct {
+	mu sync.Mutex
+	at map[K]weak.Pointer[area.Index]
+}
+
+func newInterned[K comparable]() *interned[K] {
+	return &interned[K]{at: map[K]weak.Pointer[area.Index]{}}
+}
+
+// get returns the code list if somebody uses it, and nil otherwise.
+func (n *interned[K]) get(key K) *area.Index {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return n.at[key].Value()
+}
+
+// put returns the code list that is to be used: the one that somebody uses already, or x.
+func (n *interned[K]) put(key K, x *area.Index) *area.Index {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if have := n.at[key].Value(); have != nil {
+		return have
+	}
+	n.at[key] = weak.Make(x)
+	return x
+}
+
+// clear forgets everything.
+func (n *interned[K]) clear() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	clear(n.at)
 }

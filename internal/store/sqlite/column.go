@@ -96,7 +96,7 @@ func (s *Store) Column(ctx context.Context, r reader.Reader, key indicator.Key) 
 		if c, ok := s.columns.get(f.key()); ok {
 			return c, nil
 		}
-		c, err := s.loadColumn(ctx, r, v, f)
+		c, err := s.loadColumn(ctx, v, f)
 		if err == nil {
 			s.columns.put(f.key(), c, columnBytes(c))
 			return c, nil
@@ -128,17 +128,14 @@ var valuesSQL = twin{
 	own:    `SELECT body FROM own_figure_values WHERE tenant = $1 AND delivery = $2 AND number = $3`,
 }
 
-func (s *Store) loadColumn(ctx context.Context, r reader.Reader, v view, f figure) (indicator.Column, error) {
+func (s *Store) loadColumn(ctx context.Context, v view, f figure) (indicator.Column, error) {
 	index, err := s.index(ctx, f.located)
 	if err != nil {
 		return indicator.Column{}, err
 	}
 	// Columns of a complete delivery share the index of the division, so that nothing has to be aligned later.
-	if d, err := s.division(ctx, v, f.division); err != nil {
-		return indicator.Column{}, err
-	} else if index != d.Index() && index.Equal(d.Index()) {
-		index = d.Index()
-		s.indexes.put(listKey{f.owner, f.delivery, f.codeList}, index, indexBytes(index))
+	if x := s.shared.get(v.divisionKey(f.division)); x != nil && index.Equal(x) {
+		index = x
 	}
 	var body []byte
 	if err := s.db.QueryRowContext(ctx, f.owner.sql(valuesSQL), f.owner.args(f.delivery, f.number)...).Scan(&body); err != nil {
@@ -174,7 +171,7 @@ var codesSQL = twin{
 // index returns the code list of a part of a delivery.
 func (s *Store) index(ctx context.Context, l located) (*area.Index, error) {
 	key := listKey{l.owner, l.delivery, l.codeList}
-	if x, ok := s.indexes.get(key); ok {
+	if x := s.lists.get(key); x != nil {
 		return x, nil
 	}
 	var codes []byte
@@ -187,12 +184,8 @@ func (s *Store) index(ctx context.Context, l located) (*area.Index, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.indexes.put(key, x, indexBytes(x))
-	return x, nil
+	return s.lists.put(key, x), nil
 }
-
-// indexBytes is how much memory the codes of an index take.
-func indexBytes(x *area.Index) int { return 40 * x.Len() }
 
 func codesPlace(l located) string {
 	return fmt.Sprintf("codes %q %q %d %d %d", l.owner.tenant, l.delivery, l.codeList, l.division.Level, l.division.Year)

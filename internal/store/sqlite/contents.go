@@ -101,7 +101,8 @@ func (s *Store) view(ctx context.Context, r reader.Reader) (view, error) {
 			s.public, s.own, s.version = public, map[reader.Tenant]*contents{}, version
 			s.columns.clear()
 			s.divisions.clear()
-			s.indexes.clear()
+			s.lists.clear()
+			s.shared.clear()
 		}
 		if t := r.Tenant(); t != "" && s.own[t] == nil {
 			own, err := loadContents(ctx, tx, owner{t})

@@ -67,10 +67,7 @@ func (s *Store) division(ctx context.Context, v view, id area.DivisionID) (*area
 	if len(lists) == 0 {
 		return nil, problem.New(problem.NotFound, "store.division_missing", "division", id.String())
 	}
-	key := divisionKey{version: v.version, id: id}
-	for _, l := range lists {
-		key.owner = cmp.Or(key.owner, l.owner)
-	}
+	key := v.divisionKey(id)
 	if d, ok := s.divisions.get(key); ok {
 		return d, nil
 	}
@@ -86,8 +83,21 @@ func (s *Store) division(ctx context.Context, v view, id area.DivisionID) (*area
 			union = union.Union(d)
 		}
 	}
-	s.divisions.put(key, union, 100*union.Len())
+	s.divisions.put(key, union, divisionBytes*union.Len())
+	s.shared.put(key, union.Index())
 	return union, nil
+}
+
+// divisionBytes is about what an area of a division takes: code, name, its places in two lists.
+const divisionBytes = 100
+
+// divisionKey returns under what a division is remembered: tenants without areas of their own share the public one.
+func (v view) divisionKey(id area.DivisionID) divisionKey {
+	key := divisionKey{version: v.version, id: id}
+	for _, l := range v.of(id, codesOf) {
+		key.owner = cmp.Or(key.owner, l.owner)
+	}
+	return key
 }
 
 var namesSQL = twin{

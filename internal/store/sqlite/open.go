@@ -27,9 +27,9 @@ type Options struct {
 	Now func() time.Time
 	// NewID gives an identifier that was never given before. Required.
 	NewID func() string
-	// ColumnBytes is how much memory columns that were read may keep. Default: 64 MB.
+	// ColumnBytes is how much memory columns that were read may keep. Default: 48 MB.
 	ColumnBytes int
-	// AreaBytes is how much memory divisions and code lists that were read may keep. Default: 32 MB.
+	// AreaBytes is how much memory divisions that were read may keep. Default: 24 MB.
 	AreaBytes int
 }
 
@@ -49,7 +49,9 @@ type Store struct {
 
 	columns   *cache[columnKey, indicator.Column]
 	divisions *cache[divisionKey, *area.Division]
-	indexes   *cache[listKey, *area.Index]
+	// lists and shared keep code lists as long as somebody uses them, so that many columns hold one.
+	lists  *interned[listKey]
+	shared *interned[divisionKey]
 }
 
 // connections is how many readers at most ask the file at the same time; each keeps pages in memory of its own.
@@ -69,10 +71,10 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, errors.New("sqlite.Open: Now and NewID are required")
 	}
 	if o.ColumnBytes == 0 {
-		o.ColumnBytes = 64 << 20
+		o.ColumnBytes = 48 << 20
 	}
 	if o.AreaBytes == 0 {
-		o.AreaBytes = 32 << 20
+		o.AreaBytes = 24 << 20
 	}
 	if err := inspect(path); err != nil {
 		return nil, err
@@ -85,8 +87,8 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	db.SetMaxIdleConns(connections)
 	s := &Store{db: db, file: path, options: o, writing: make(chan struct{}, 1),
 		columns:   newCache[columnKey, indicator.Column](o.ColumnBytes),
-		divisions: newCache[divisionKey, *area.Division](o.AreaBytes / 2),
-		indexes:   newCache[listKey, *area.Index](o.AreaBytes / 2),
+		divisions: newCache[divisionKey, *area.Division](o.AreaBytes),
+		lists:     newInterned[listKey](), shared: newInterned[divisionKey](),
 	}
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(s.translate(err), db.Close())
