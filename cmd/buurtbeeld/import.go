@@ -8,10 +8,9 @@ import (
 	"os"
 	"strings"
 
-	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
-	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
 )
 
@@ -50,7 +49,7 @@ func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake) 
 	if err != nil {
 		return err
 	}
-	in := &intake{answers: answers, progress: a.progress(a.language.Text("cmd.reading"))}
+	in := &intake{reader: reader.OnLoopback(), answers: answers, progress: a.progress(a.language.Text("cmd.reading"))}
 	if in.store, err = a.openForImport(ctx, f); err != nil {
 		return err
 	}
@@ -96,39 +95,3 @@ func (a *app) openForImport(ctx context.Context, f *importFlags) (*sqlite.Store,
 	return a.open(ctx, *f.database)
 }
 
-func importBoundariesCommand(a *app, set *flag.FlagSet) func(context.Context, []string) error {
-	f := a.importFlags(set)
-	year := set.Int("year", 0, "")
-	level := set.String("level", "", "")
-	withOrigin := set.Bool("with-origin", false, "")
-	title := set.String("title", "", "")
-	return func(ctx context.Context, files []string) error {
-		o := boundary.Options{Year: *year, Title: *title}
-		if *level != "" {
-			var err error
-			if o.Level, err = area.ParseLevel(*level); err != nil {
-				return err
-			}
-		}
-		if len(files) == 0 {
-			return problem.New(problem.Usage, "cmd.no_files")
-		}
-		return a.importing(ctx, f, func(in *intake) (indicator.Batch, error) {
-			return in.boundaries(ctx, files, o, *withOrigin)
-		})
-	}
-}
-
-func importCBSCommand(a *app, set *flag.FlagSet) func(context.Context, []string) error {
-	f := a.importFlags(set)
-	year := set.Int("year", 0, "")
-	withOrigin := set.Bool("with-origin", false, "")
-	return func(ctx context.Context, files []string) error {
-		if len(files) == 0 {
-			return problem.New(problem.Usage, "cmd.no_files")
-		}
-		return a.importing(ctx, f, func(in *intake) (indicator.Batch, error) {
-			return in.cbs(ctx, files, *year, *withOrigin)
-		})
-	}
-}

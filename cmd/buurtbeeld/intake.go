@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
 	"strings"
 
@@ -22,8 +23,11 @@ import (
 type intake struct {
 	// store is what is known already; nil for a trial without a database.
 	store    *sqlite.Store
+	reader   reader.Reader
 	answers  map[string]string
 	progress func(done, total int64)
+	// waiting is the folder with what was fetched and not yet saved, when there is one.
+	waiting string
 }
 
 // boundaries reads boundaries, with the figures that the files carry.
@@ -77,66 +81,30 @@ func mixFingerprint(fingerprint string, answers map[string]string, withOrigin bo
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// cbs reads a table of CBS or RIVM.
-func (in *intake) cbs(ctx context.Context, files []string, year int, withOrigin bool) (indicator.Batch, error) {
-	o, err := in.cbsOptions(ctx, year, withOrigin)
-	if err != nil {
-		return indicator.Batch{}, err
-	}
-	batch, err := cbs.Read(ctx, files, o)
-	if err != nil || in.store == nil {
-		return batch, err
-	}
-	// What was the year before is only known once the table has said what it is.
-	previous, err := in.previous(ctx, batch.Delivery)
-	if err != nil || len(previous) == 0 {
-		return batch, err
-	}
-	r := &batch.Delivery.Report
-	r.NewColumns, r.RenamedColumns, r.VanishedColumns = cbs.Compare(previous, r.Columns)
-	return batch, nil
-}
-
-// cbsOptions returns what the database tells about areas.
-func (in *intake) cbsOptions(ctx context.Context, year int, withOrigin bool) (cbs.Options, error) {
-	o := cbs.Options{Year: year, Answers: in.answers, WithOrigin: withOrigin, Progress: in.progress}
+// divisions returns every division that the database knows.
+func (in *intake) divisions(ctx context.Context) ([]*area.Division, error) {
 	if in.store == nil {
-		return o, nil
+		return nil, nil
 	}
-	r := reader.OnLoopback()
-	ids, err := in.store.Divisions(ctx, r)
+	ids, err := in.store.Divisions(ctx, in.reader)
 	if err != nil {
-		return o, err
+		return nil, err
 	}
+	var all []*area.Division
 	for _, id := range ids {
-		division, err := in.store.Division(ctx, r, id)
+		division, err := in.store.Division(ctx, in.reader, id)
 		if err != nil {
-			return o, err
+			return nil, err
 		}
-		o.Divisions = append(o.Divisions, division)
+		all = append(all, division)
 	}
-	o.Uninhabited = in.uninhabited(ctx)
-	return o, nil
+	return all, nil
 }
 
-// uninhabited returns what tells areas without inhabitants, by the counts that are stored.
-func (in *intake) uninhabited(ctx context.Context) func(area.DivisionID, area.Code) bool {
-	counts := map[area.DivisionID]*indicator.Column{}
-	return func(id area.DivisionID, code area.Code) bool {
-		column, looked := counts[id]
-		if !looked {
-			key := indicator.Key{Indicator: indicator.Population, Period: indicator.Year(id.Year), Division: id}
-			if c, err := in.store.Column(ctx, reader.OnLoopback(), key); err == nil {
-				column = &c
-			}
-			counts[id] = column
-		}
-		if column == nil {
-			return false
-		}
-		n, ok := column.Find(code).Number()
-		return ok && n == 0
-	}
+// fetching returns the folder beside the database in which a fetch that breaks off waits to be finished.
+func (in *intake) fetching(database string) string {
+	in.waiting = database + ".fetching"
+	return in.waiting
 }
 
 // previous returns the columns of the newest delivery of an earlier year that looks like this one.
@@ -144,7 +112,7 @@ func (in *intake) previous(ctx context.Context, d indicator.Delivery) ([]indicat
 	if in.store == nil {
 		return nil, nil
 	}
-	deliveries, err := in.store.Deliveries(ctx, reader.OnLoopback())
+	deliveries, err := in.store.Deliveries(ctx, in.reader)
 	if err != nil {
 		return nil, err
 	}
@@ -177,5 +145,10 @@ func (in *intake) save(ctx context.Context, batch indicator.Batch) (indicator.De
 	if err := list.Err(); err != nil {
 		return indicator.Delivery{}, false, err
 	}
-	return in.store.Save(ctx, reader.OnLoopback(), batch)
+	saved, isNew, err := in.store.Save(ctx, in.reader, batch)
+	if err == nil && in.waiting != "" {
+		// What was fetched is in the database now; when it cannot be removed it is merely in the way.
+		_ = os.RemoveAll(in.waiting)
+	}
+	return saved, isNew, err
 }
