@@ -33,8 +33,8 @@ func (a *Attributes) Names() []string { return slices.Clone(a.names) }
 // Codes returns the codes of the rows, in order.
 func (a *Attributes) Codes() []area.Code { return slices.Clone(a.codes) }
 
-// Cell returns one cell as the file holds it. A number of a format that has numbers comes as a number, signs such as
-// -99999999 included; everything else comes as text, and what is absent as null.
+// Cell returns one cell as the file holds it. A number of a format that has numbers comes as a number without text, signs
+// such as -99999999 included; everything else comes as text, and what is absent as null.
 func (a *Attributes) Cell(row, column int) (text string, number float64, isNumber, isNull bool) {
 	r := a.rows[row]
 	at := a.places[r.layer][column]
@@ -46,7 +46,7 @@ func (a *Attributes) Cell(row, column int) (text string, number float64, isNumbe
 	case feature.TextCell:
 		return c.Text(r.row), 0, false, false
 	case feature.NumberCell:
-		return feature.Shortest(c.Number(r.row)), c.Number(r.row), true, false
+		return "", c.Number(r.row), true, false
 	}
 	return "", 0, false, true
 }
@@ -55,7 +55,7 @@ func (a *Attributes) Cell(row, column int) (text string, number float64, isNumbe
 var identities = func() map[string]bool {
 	m := map[string]bool{}
 	for _, list := range [][]string{otherCodeNames, yearCodeNames, yearNames, otherNameNames, waterNames, changeNames,
-		{"fid", "gid", "ogcfid", "objectid", "uuid", "shapeleng", "shapelength", "shapearea", "starea", "stlength",
+		{"fid", "gid", "ogcfid", "objectid", "gmlid", "uuid", "shapeleng", "shapelength", "shapearea", "starea", "stlength",
 			"starea1", "stlength1", "geovlak", "geom", "geometry", "rubriek", "gemeenteco", "gemeentena"}} {
 		for _, s := range list {
 			m[s] = true
