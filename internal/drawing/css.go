@@ -26,9 +26,9 @@ func (p Palette) css() string {
 // patterns, not colours. Colours stay when paper or a forced palette would take them away, since they are the figures.
 const mapCSS = `.bb-map,.bb-swatch{forced-color-adjust:none;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 .bb-map{display:block;max-width:100%;height:auto;background:#fff}
-.bb-map use{stroke-width:1;stroke-linejoin:round}
-.bb-map .lines use{stroke:#6f7580;stroke-width:.9}
-.bb-map .dashed use{stroke:#111;stroke-dasharray:5 4}
+.bb-map .areas{stroke-width:1;stroke-linejoin:round}
+.bb-map .lines use,.bb-map .lines path{stroke:#6f7580;stroke-width:.9}
+.bb-map .dashed use,.bb-map .dashed path{stroke:#111;stroke-dasharray:5 4}
 .bb-map .none,.bb-swatch .none{fill:#fff;stroke:#a9adb5}
 .bb-map .withheld,.bb-swatch .withheld{fill:url(#bb-withheld);stroke:#8a8f98}
 .bb-map .unmeasured,.bb-swatch .unmeasured{fill:url(#bb-unmeasured);stroke:#8a8f98}
@@ -40,19 +40,21 @@ const mapCSS = `.bb-map,.bb-swatch{forced-color-adjust:none;print-color-adjust:e
 .bb-mini .l1{stroke-width:1;stroke:#fff;stroke-opacity:.6}.bb-mini .l2{stroke-width:1.4}.bb-mini .l3{stroke-width:2.4;stroke:#565c68}
 .bb-map .small{fill:url(#bb-small);stroke:none;pointer-events:none}
 .bb-map .dash{fill:none;stroke:#111;stroke-width:2;stroke-dasharray:5 4;pointer-events:none}
-.bb-swatch.bb-swatch .dash{fill:#fff;stroke:#111;stroke-width:1.5;stroke-dasharray:3 2}
 .bb-map .edge{fill:none;stroke:#000;stroke-width:8;stroke-linejoin:round;pointer-events:none}
 .bb-map .core{fill:none;stroke:#ffd800;stroke-width:3;stroke-linejoin:round;pointer-events:none}
 .bb-tiles .edge{stroke-width:4}.bb-tiles .core{stroke-width:1.6}
 .bb-mini .edge{stroke-width:16}.bb-mini .core{stroke-width:6}
-.bb-map a:hover use,.bb-map a:focus use{stroke:#000;stroke-width:4}
+.bb-map a:hover use,.bb-map a:focus use,.bb-map a:hover path,.bb-map a:focus path{stroke:#000;stroke-width:4}
 .bb-map a:focus{outline:none}
+.bb-map .numbers{display:none;text-anchor:middle;pointer-events:none}
+@media print{.bb-map .numbers{display:block}}
 .bb-tiles .tile{stroke:#fff;stroke-width:1}
 .bb-tiles .none,.bb-tiles .withheld,.bb-tiles .unmeasured,.bb-tiles .empty,.bb-tiles .water{stroke:#a9adb5}
 .bb-tiles text{text-anchor:middle;pointer-events:none;font-family:inherit}
 .bb-tiles a:hover .tile,.bb-tiles a:focus .tile{stroke:#000;stroke-width:3}
 .bb-swatch{width:1.75rem;height:1.125rem;vertical-align:-.2rem;flex:none}
-.bb-swatch.bb-swatch rect{stroke:#6f7580}
+.bb-swatch.bb-swatch rect{stroke:#6f7580;stroke-width:1}
+.bb-swatch.bb-swatch .dash{fill:#fff;stroke:#111;stroke-width:1.5;stroke-dasharray:3 2}
 .bb-swatch.bb-swatch .swatch-edge{stroke:#000;stroke-width:4}.bb-swatch.bb-swatch .swatch-core{stroke:#ffd800;stroke-width:1.5}
 .bb-legend{list-style:none;margin:.5rem 0;padding:0;display:flex;flex-wrap:wrap;gap:.25rem 1rem}
 .bb-legend li{display:flex;align-items:center;gap:.4rem;margin:0}

@@ -2,9 +2,9 @@ package drawing
 
 import "math"
 
-// innerPoint returns a place in the largest ring that is far from every border: the best of a grid, refined twice. It
-// comes close to the pole of inaccessibility, which is all a label asks.
-func innerPoint(rings []dots) (x, y float64) {
+// innerPoint returns a place in the largest ring that is far from every border, and how far: the best of a grid, refined
+// twice. It comes close to the pole of inaccessibility, which is all a label asks.
+func innerPoint(rings []dots) (x, y, room float64) {
 	minX, minY, maxX, maxY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, d := range rings[0] {
 		minX, maxX = min(minX, float64(d.x)), max(maxX, float64(d.x))
@@ -25,10 +25,10 @@ func innerPoint(rings []dots) (x, y float64) {
 		}
 		width, height = width/cells*2, height/cells*2
 	}
-	return x, y
+	return x, y, math.Sqrt(max(0, best))
 }
 
-// depth returns how far inside the rings a place lies, and -1 outside.
+// depth returns the square of how far inside the rings a place lies, and -1 outside.
 func depth(rings []dots, x, y float64) float64 {
 	inside, nearest := false, math.Inf(1)
 	for _, ring := range rings {

@@ -22,14 +22,20 @@ func (e Entry) look(classes int) string {
 
 // swatch writes the example of a look, 28 by 18.
 func (e Entry) swatch(w *writer, p Palette) {
-	shape := `x="1" y="1" width="26" height="16" rx="1"/>`
-	w.raw(`<rect class="`).raw(e.look(p.Classes())).raw(`" `).raw(shape)
+	shape := ` x="1" y="1" width="26" height="16" rx="1"/>`
+	w.raw(`<rect class="`).raw(e.look(p.Classes())).raw(`"`)
+	if e.Dashed {
+		w.raw(` `).raw(plain["dash"])
+	} else {
+		MapOptions{Palette: p, Standalone: true}.attributes(w, Fill{Class: e.Class, Sign: e.Sign})
+	}
+	w.raw(shape)
 	if e.Small {
-		w.raw(`<rect fill="url(#bb-small)" `).raw(shape)
+		w.raw(`<rect fill="url(#bb-small)"`).raw(shape)
 	}
 	if e.Chosen {
-		w.raw(`<rect fill="none" class="swatch-edge" x="3" y="3" width="22" height="12"/>`)
-		w.raw(`<rect fill="none" class="swatch-core" x="3" y="3" width="22" height="12"/>`)
+		w.raw(`<rect fill="none" class="swatch-edge" stroke="#000" stroke-width="4" x="3" y="3" width="22" height="12"/>`)
+		w.raw(`<rect fill="none" class="swatch-core" stroke="#ffd800" stroke-width="1.5" x="3" y="3" width="22" height="12"/>`)
 	}
 }
 

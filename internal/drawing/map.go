@@ -1,6 +1,7 @@
 package drawing
 
 import (
+	"math"
 	"slices"
 	"strconv"
 
@@ -78,6 +79,12 @@ type MapOptions struct {
 	// Flat draws all areas that look alike as one path, without Defs, titles and links: the smallest text for the most
 	// areas.
 	Flat bool
+	// Inline puts the paths into the map itself, under the names that Defs would give them, so that the page needs no
+	// Defs: for a page with one map of thousands of areas. Other maps must not use its paths.
+	Inline bool
+	// Numbers is printed in areas with room for it, on paper only, where colours may be lost: such as the number of hits
+	// of a fill. Nil prints nothing.
+	Numbers func(Fill) string
 	// Standalone makes a complete file with its own style, legend, title and source.
 	Standalone bool
 	// Title, Source and Legend are written round a standalone map.
@@ -126,30 +133,67 @@ func (o *Outline) body(w *writer, fills []Fill, m MapOptions) {
 		o.uses(w, by, m)
 	}
 	for rank := 1; rank < len(o.lines); rank++ {
-		switch {
-		case o.lines[rank] == "":
-		case m.Flat:
-			w.raw(`<path class="l`).int(rank).raw(`" d="`).raw(o.lines[rank]).raw(`"/>`)
-		default:
-			w.raw(`<use class="l`).int(rank).raw(`" href="#`).text(m.Prefix).raw("-l").int(rank).raw(`"/>`)
+		if o.lines[rank] != "" {
+			m.drawing(w, "l"+strconv.Itoa(rank), "l"+strconv.Itoa(rank), o.lines[rank])
 		}
 	}
 	if !m.Mini && !m.Flat && !o.many() {
 		o.overlay(w, by, m)
+		o.numbers(w, by, m)
 	}
 	for _, class := range [2]string{"edge", "core"} {
 		for _, c := range m.Chosen {
-			s, ok := o.find(c)
-			if !ok {
-				continue
-			}
-			if m.Flat {
-				w.raw(`<path class="`).raw(class).raw(`" d="`).raw(s.path).raw(`"/>`)
-			} else {
-				w.raw(`<use class="`).raw(class).raw(`" href="#`).text(m.Prefix).raw("-").raw(c.String()).raw(`"/>`)
+			if s, ok := o.find(c); ok {
+				m.drawing(w, class, c.String(), s.path)
 			}
 		}
 	}
+}
+
+// plain is the looks of what lies over the areas as attributes, for readers of files that skip styles.
+var plain = map[string]string{
+	"l1":    `fill="none" stroke="#2f3440" stroke-width="1.6"`,
+	"l2":    `fill="none" stroke="#2f3440" stroke-width="2.2"`,
+	"l3":    `fill="none" stroke="#2f3440" stroke-width="2.4"`,
+	"small": `fill="url(#bb-small)"`,
+	"dash":  `fill="none" stroke="#111" stroke-width="2" stroke-dasharray="5 4"`,
+	"edge":  `fill="none" stroke="#000" stroke-width="8"`,
+	"core":  `fill="none" stroke="#ffd800" stroke-width="3"`,
+}
+
+// drawing writes what lies over the areas: as a use of what Defs holds under a name, or as a path where there are none.
+func (m MapOptions) drawing(w *writer, class, name, path string) {
+	w.raw("<")
+	if m.Flat || m.Inline {
+		w.raw(`path class="`).raw(class)
+		if m.Standalone {
+			w.raw(`" `).raw(plain[class]).raw(` d="`).raw(path)
+		} else {
+			w.raw(`" d="`).raw(path)
+		}
+	} else {
+		w.raw(`use class="`).raw(class).raw(`" href="#`).text(m.Prefix).raw("-").raw(name)
+	}
+	w.raw(`"/>`)
+}
+
+// numbers writes numbers for paper.
+func (o *Outline) numbers(w *writer, fills []Fill, m MapOptions) {
+	if m.Numbers == nil {
+		return
+	}
+	w.raw(`<g class="numbers" aria-hidden="true">`)
+	for i, f := range fills {
+		text := m.Numbers(f)
+		if text == "" || f.Sign != None || f.Class < 0 {
+			continue
+		}
+		x, y, room := innerPoint(o.shapes[o.order[i]].rings)
+		if size := min(24, room*2.4/math.Sqrt(float64(len(text)))); size >= 11 {
+			w.raw("<text").at("x", x).at("y", y+size*0.36).at("font-size", size).raw(` fill="`).raw(m.Palette.ink(f.Class)).raw(`">`).text(text).raw("</text>")
+		}
+	}
+	w.raw("</g>")
 }
 
 // inOrder returns a fill for every area in painting order.
@@ -169,7 +213,7 @@ func (o *Outline) inOrder(fills []Fill) []Fill {
 	return list
 }
 
-// uses writes every area as a use of its path.
+// uses writes every area as a use of its path, or as the path itself.
 func (o *Outline) uses(w *writer, fills []Fill, m MapOptions) {
 	switch {
 	case m.Mini || o.many():
@@ -179,7 +223,7 @@ func (o *Outline) uses(w *writer, fills []Fill, m MapOptions) {
 	default:
 		w.raw(`<g class="areas lines">`)
 	}
-	for _, f := range fills {
+	for i, f := range fills {
 		link := m.Links && f.Href != ""
 		title := f.Title != "" && !m.Mini
 		if link {
@@ -188,32 +232,55 @@ func (o *Outline) uses(w *writer, fills []Fill, m MapOptions) {
 				w.raw("<title>").text(f.Title).raw("</title>")
 			}
 		}
-		w.raw(`<use class="`).raw(f.look(m.Palette.Classes())).raw(`" href="#`).text(m.Prefix).raw("-").raw(f.Code.String())
+		element := "use"
+		if m.Inline {
+			element = "path"
+		}
+		w.raw("<").raw(element).raw(` class="`).raw(f.look(m.Palette.Classes())).raw(`" `)
+		if m.Inline {
+			w.raw(`id="`).text(m.Prefix).raw("-").raw(f.Code.String()).raw(`" d="`).raw(o.shapes[o.order[i]].path).raw(`"`)
+			m.attributes(w, f)
+		} else {
+			w.raw(`href="#`).text(m.Prefix).raw("-").raw(f.Code.String()).raw(`"`)
+		}
 		switch {
 		case link:
-			w.raw(`"/></a>`)
+			w.raw("/></a>")
 		case title:
-			w.raw(`"><title>`).text(f.Title).raw("</title></use>")
+			w.raw("><title>").text(f.Title).raw("</title></").raw(element).raw(">")
 		default:
-			w.raw(`"/>`)
+			w.raw("/>")
 		}
 	}
 	w.raw("</g>")
 }
 
+// attributes writes the colour of an area of a file of its own, for readers that skip its style.
+func (m MapOptions) attributes(w *writer, f Fill) {
+	if !m.Standalone {
+		return
+	}
+	if f.Sign == None && f.Class >= 0 && f.Class < m.Palette.Classes() {
+		w.raw(` fill="`).raw(m.Palette.colours[f.Class].hex()).raw(`"`)
+	} else {
+		w.raw(` fill="`).raw([...]string{"#fff", "url(#bb-withheld)", "url(#bb-unmeasured)", "url(#bb-empty)", "#e3f0f8"}[min(f.Sign, Water)]).raw(`"`)
+	}
+	w.raw(` stroke="#6f7580"`)
+}
+
 // overlay writes the marks on top of the colours: few people, and figures that may change or were estimated.
 func (o *Outline) overlay(w *writer, fills []Fill, m MapOptions) {
-	for _, f := range fills {
+	for i, f := range fills {
 		if f.Sign == None && f.Small {
-			w.raw(`<use class="small" href="#`).text(m.Prefix).raw("-").raw(f.Code.String()).raw(`"/>`)
+			m.drawing(w, "small", f.Code.String(), o.shapes[o.order[i]].path)
 		}
 	}
 	if mostlyDashed(fills) {
 		return
 	}
-	for _, f := range fills {
+	for i, f := range fills {
 		if f.dashed() {
-			w.raw(`<use class="dash" href="#`).text(m.Prefix).raw("-").raw(f.Code.String()).raw(`"/>`)
+			m.drawing(w, "dash", f.Code.String(), o.shapes[o.order[i]].path)
 		}
 	}
 }

@@ -5,6 +5,7 @@ package drawing
 import (
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing/arc"
@@ -38,6 +39,8 @@ type Outline struct {
 	lines         [4]string
 	outer         []dots
 	order         []int32
+	// grid is worked out when it is first asked for.
+	grid func() grid
 }
 
 // shape is one area as drawn: rings in units, the largest first. A mark stands for an area that would not be seen.
@@ -68,6 +71,7 @@ func NewOutline(shapes *area.Shapes, o OutlineOptions) *Outline {
 	out.shapes = make([]shape, len(out.codes))
 	box := shapes.Bounds()
 	width, height := float64(max(o.Width, 16)*unitsPerPixel-2*margin), float64(max(o.Height, 16)*unitsPerPixel-2*margin)
+	out.grid = sync.OnceValue(out.tiles)
 	if box.IsEmpty() {
 		out.width, out.height = int(width)+2*margin, int(height)+2*margin
 		return out
@@ -140,7 +144,7 @@ func (o *Outline) Point(c area.Code) (x, y float64, ok bool) {
 	if !ok {
 		return 0, 0, false
 	}
-	x, y = innerPoint(s.rings)
+	x, y, _ = innerPoint(s.rings)
 	return x / unitsPerPixel, y / unitsPerPixel, true
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -59,7 +60,11 @@ func TestMap(t *testing.T) {
 	options.Mini, options.Links = true, false
 	golden.Equal(t, lines(Map(o, islandFills(t), options)), "map_mini.svg")
 	options.Flat = true
+	wellFormed(t, Map(o, islandFills(t), options))
 	golden.Equal(t, lines(Map(o, islandFills(t), options)), "map_flat.svg")
+	options = MapOptions{Prefix: "m", Palette: Stack(6), Label: "Stapel per buurt", Inline: true, Chosen: options.Chosen,
+		Numbers: func(f Fill) string { return strconv.Itoa(f.Class) }}
+	golden.Equal(t, lines(Map(o, islandFills(t), options)), "map_inline.svg")
 	options = MapOptions{Prefix: "m", Palette: Stack(6), Label: "Stapel per buurt", Standalone: true,
 		Title: "Waar komen zorgen samen <in het eiland>?", Source: "Verzonnen cijfers.",
 		Legend: []Entry{{Class: 0, Label: "0"}, {Class: 6, Label: "6"}, {Sign: Withheld, Label: "niet getoond, om mensen te beschermen"},
@@ -149,13 +154,13 @@ func TestTileViewGivesEachAreaItsOwnCell(t *testing.T) {
 			continue
 		}
 		o := NewOutline(s, OutlineOptions{Width: 600, Height: 700})
-		places, columns, rows := o.tiles()
+		g := o.grid()
 		taken := map[dot]bool{}
-		for _, p := range places {
+		for _, p := range g.places {
 			taken[p] = true
 		}
-		if len(taken) != len(o.order) || columns*rows > 4*len(places) {
-			t.Errorf("%s: %d cells for %d areas on %d x %d", name, len(taken), len(o.order), columns, rows)
+		if len(taken) != len(o.order) || g.columns*g.rows > 4*len(g.places) {
+			t.Errorf("%s: %d cells for %d areas on %d x %d", name, len(taken), len(o.order), g.columns, g.rows)
 		}
 	}
 }

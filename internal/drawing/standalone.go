@@ -5,11 +5,11 @@ import (
 	"unicode/utf8"
 )
 
-// standalone returns a map as a file of its own: title, map, legend and source, with its style inside, for programs
-// that know no style sheets beside it. Colours are written as attributes too, since some readers skip styles.
+// standalone returns a map as a file of its own: title, map, legend and source, with its style inside. Colours are
+// written as attributes too and paths are not used twice, since some programs know neither styles nor uses.
 func standalone(o *Outline, fills []Fill, m MapOptions) string {
 	const pad, line, small = 32, 44, 32
-	m.Links = false
+	m.Links, m.Inline, m.Flat, m.Mini = false, true, false, false
 	width := max(o.width, 640)
 	titles := wrap(m.Title, (width-2*pad)/22)
 	sources := wrap(m.Source, (width-2*pad)/13)
@@ -19,7 +19,7 @@ func standalone(o *Outline, fills []Fill, m MapOptions) string {
 
 	var w writer
 	w.raw(`<?xml version="1.0" encoding="UTF-8"?>` + "\n")
-	w.raw(`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" class="`).raw(o.mapClass(m))
+	w.raw(`<svg xmlns="http://www.w3.org/2000/svg" class="`).raw(o.mapClass(m))
 	w.raw(`" viewBox="0 0 `).int(width + 2*pad).raw(" ").int(height).raw(`" width="`).int((width + 2*pad) / unitsPerPixel).raw(`" height="`).int(height / unitsPerPixel)
 	w.raw(`" role="img"`).attr("aria-label", m.Label).raw(` font-family="Source Sans 3, Arial, Helvetica, sans-serif" fill="#1b1f27">` + "\n")
 	w.raw("<title>").text(m.Title).raw("</title><desc>").text(m.Label).raw("</desc>\n")
@@ -28,12 +28,9 @@ func standalone(o *Outline, fills []Fill, m MapOptions) string {
 	for i, t := range titles {
 		w.raw(`<text font-size="36" font-weight="bold" x="`).int(pad).raw(`" y="`).int(pad + 32 + i*line).raw(`">`).text(t).raw("</text>\n")
 	}
-	w.raw(o.Defs(m.Prefix)).raw("\n")
 	w.raw(`<g transform="translate(`).int(pad + (width-o.width)/2).raw(" ").int(top).raw(`)">`)
-	var body writer
-	o.body(&body, fills, m)
-	// Older readers know only the linked form of a reference.
-	w.raw(strings.ReplaceAll(body.String(), ` href="#`, ` xlink:href="#`)).raw("</g>\n")
+	o.body(&w, fills, m)
+	w.raw("</g>\n")
 	w.raw(`<g transform="translate(`).int(pad).raw(" ").int(top + o.height + 16).raw(`)">`).raw(legend).raw("</g>\n")
 	for i, s := range sources {
 		w.raw(`<text font-size="22" fill="#4a505c" x="`).int(pad).raw(`" y="`).int(top + o.height + 16 + legendHeight + 24 + i*small).raw(`">`).text(s).raw("</text>\n")

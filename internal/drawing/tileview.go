@@ -30,7 +30,8 @@ func TileView(o *Outline, fills []Fill, t TileOptions) string {
 	if width == 0 {
 		width = 600
 	}
-	places, columns, rows := o.tiles()
+	g := o.grid()
+	columns, rows := g.columns, g.rows
 	var w writer
 	side := min(64, float64(width)/float64(max(columns, 1)))
 	// The view box is in tiles of 20, so that the numbers in it stay short.
@@ -45,7 +46,7 @@ func TileView(o *Outline, fills []Fill, t TileOptions) string {
 	w.attr("aria-label", t.Label).raw("><g>")
 	chosen := writer{}
 	for i, f := range o.inOrder(fills) {
-		x, y := places[i].x*unit, places[i].y*unit
+		x, y := g.places[i].x*unit, g.places[i].y*unit
 		look := f.look(t.Palette.Classes())
 		link := t.Links && f.Href != ""
 		if link {
@@ -85,13 +86,19 @@ func (t TileOptions) number(f Fill) string {
 // numberSize keeps long numbers within the tile.
 func numberSize(s string) float64 { return min(12, 26/float64(max(2, len(s)))) }
 
-// tiles returns a cell for every area in painting order, and the size of the grid. The cells are those whose middle
+// grid is where the tiles lie: a cell for every area in painting order.
+type grid struct {
+	places        []dot
+	columns, rows int
+}
+
+// tiles returns a cell for every area. The cells are those whose middle
 // lies on the land; areas and cells are then halved together, again and again, along the longest side, so that every
 // area ends up near its neighbours. The same outline always gives the same cells.
-func (o *Outline) tiles() (places []dot, columns, rows int) {
+func (o *Outline) tiles() grid {
 	n := len(o.order)
 	if n == 0 {
-		return nil, 0, 0
+		return grid{}
 	}
 	seats := make([]seat, n)
 	for i, k := range o.order {
@@ -99,7 +106,8 @@ func (o *Outline) tiles() (places []dot, columns, rows int) {
 		seats[i].x, seats[i].y = middle(o.shapes[k].rings[0])
 	}
 	cells := o.cells(n)
-	places = make([]dot, n)
+	g := grid{places: make([]dot, n)}
+	places := g.places
 	share(seats, cells, places)
 	low := cells[0]
 	for _, c := range cells {
@@ -108,9 +116,9 @@ func (o *Outline) tiles() (places []dot, columns, rows int) {
 	for i := range places {
 		places[i].x -= low.x
 		places[i].y -= low.y
-		columns, rows = max(columns, int(places[i].x)+1), max(rows, int(places[i].y)+1)
+		g.columns, g.rows = max(g.columns, int(places[i].x)+1), max(g.rows, int(places[i].y)+1)
 	}
-	return places, columns, rows
+	return g
 }
 
 // seat is an area that looks for a cell.
