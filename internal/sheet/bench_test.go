@@ -33,10 +33,11 @@ func readAll(b *testing.B, path string) {
 		b.Fatal(err)
 	}
 	defer r.Close()
-	style := Style{Decimal: Point}
+	style, numbers := Style{Decimal: Point}, 0
 	for {
 		row, err := r.Next()
 		if err == io.EOF {
+			b.ReportMetric(float64(numbers), "numbers/op")
 			return
 		}
 		if err != nil {
@@ -46,8 +47,8 @@ func readAll(b *testing.B, path string) {
 			if c.Typed || c.Null || c.Text == "" || c.Text[len(c.Text)-1] == '.' {
 				continue
 			}
-			if _, err := style.Parse(c.Text); err != nil && row.Number < 0 {
-				b.Fatal(err)
+			if _, err := style.Parse(c.Text); err == nil {
+				numbers++
 			}
 		}
 	}

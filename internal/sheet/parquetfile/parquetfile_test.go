@@ -264,8 +264,8 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-// TestDamagedFiles cuts a file at every place and turns every byte: it must be refused or read, and never panic. (The
-// writer of this file put no checksums in it, so that a turned figure cannot be told from a true one.)
+// TestDamagedFiles cuts a file at every place and turns every byte: it must be refused or read, and never panic.
+// Figures have checksums in this file; descriptions, such as a name, have none in any.
 func TestDamagedFiles(t *testing.T) {
 	content := written(t, figures(), parquet.Compression(&parquet.Snappy))
 	for i := range content {
