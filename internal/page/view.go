@@ -21,6 +21,13 @@ type View struct {
 // T returns a sentence of the catalogue.
 func (v *View) T(key string, pairs ...any) string { return v.Lang.Text(key, pairs...) }
 
+// With returns the view of a part of the page, for a template of its own.
+func (v *View) With(part any) *View {
+	w := *v
+	w.Data = part
+	return &w
+}
+
 // Num writes a number with a fixed number of decimals.
 func (v *View) Num(x float64, decimals int) string { return v.Lang.Number(x, decimals) }
 

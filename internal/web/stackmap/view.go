@@ -149,21 +149,18 @@ func (v *view) lead() []string {
 		key = "stackmap.lead_all"
 	}
 	out := []string{v.t(key, "n", n, "total", len(rows), "areas", areas, "k", least, "layers", layers, "what", v.whatCounts())}
-	fragile, top := 0, 0
+	fragile := 0
 	for _, row := range rows {
-		if row.Top && row.Hits > 0 {
-			top++
-			if row.Fragile {
-				fragile++
-			}
+		if row.Hits >= least && row.Fragile {
+			fragile++
 		}
 	}
 	switch {
-	case top == 0:
+	case n == 0:
 	case fragile == 0:
-		out = append(out, v.t("stackmap.lead_firm", "n", top, "areas", wording.Level(v.l, v.level(), top)))
+		out = append(out, v.t("stackmap.lead_firm", "n", n))
 	default:
-		out = append(out, v.t("stackmap.lead_fragile", "n", fragile, "total", top, "areas", wording.Level(v.l, v.level(), top)))
+		out = append(out, v.t("stackmap.lead_fragile", "n", fragile))
 	}
 	return out
 }

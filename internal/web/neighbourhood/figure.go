@@ -1,0 +1,281 @@
+package neighbourhood
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
+)
+
+// figure is one indicator for the area: the newest value beside those of the areas around it, and all years.
+type figure struct {
+	ID, Name, Value, Spoken, Bounds, Flags, Period, Group string
+	Known                                                 bool
+	Dots, Line, Compare                                   string
+	Around                                                []string
+	Source, SourceHref, About, Definition, Unit           string
+	Division, Denominator                                 string
+
+	in        indicator.Indicator
+	value     indicator.Value
+	around    []indicator.Value // of the areas in which it lies
+	series    drawing.Series
+	delivery  string
+	otherArea bool // some years were left out, since they may be about another area
+}
+
+// figures reads every indicator that is loaded at the level of the page.
+func (p *Pages) figures(v *view) ([]figure, error) {
+	comparable, err := p.comparable(v)
+	if err != nil {
+		return nil, err
+	}
+	var list []figure
+	for _, in := range v.what.indicators {
+		keys := v.what.keys(in.ID)
+		if len(keys) == 0 {
+			continue
+		}
+		f := figure{in: in, ID: string(in.ID), Name: in.Name.In(v.r.Language.String())}
+		for _, k := range keys {
+			if !comparable[k.Division.Year] {
+				f.otherArea = true
+				continue
+			}
+			c, err := p.o.Figures.Column(v.r.Context(), v.r.Reader, k)
+			if err != nil {
+				return nil, err
+			}
+			value := c.Find(v.own.Code)
+			f.series.Years = append(f.series.Years, k.Period.Year())
+			f.series.Measures = append(f.series.Measures, drawing.MeasureOf(value))
+			// The newest year with a number is shown; without any number the newest year tells why.
+			if _, known := value.Number(); known || f.Period == "" || !f.Known {
+				f.value, f.Known, f.Period, f.Group, f.delivery = value, known, k.Period.String(), k.Group, c.Delivery()
+				f.Division = indicator.Year(k.Division.Year).String()
+				if f.around, err = p.around(v, k); err != nil {
+					return nil, err
+				}
+			}
+		}
+		if f.Period == "" {
+			continue
+		}
+		v.write(&f)
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// comparable tells of which divisions the figures are about this same area: its own, and earlier ones as long as every
+// division since then says that it did not change.
+func (p *Pages) comparable(v *view) (map[int]bool, error) {
+	own := v.what.division
+	ok := map[int]bool{own.Year: true}
+	for year := own.Year; ; year-- {
+		id := area.DivisionID{Level: own.Level, Year: year}
+		if !slices.Contains(v.what.divisions, id) {
+			return ok, nil
+		}
+		d, err := p.o.Figures.Division(v.r.Context(), v.r.Reader, id)
+		if err != nil {
+			return nil, err
+		}
+		if a, found := d.Find(v.own.Code); !found || a.Change != area.Unchanged {
+			return ok, nil
+		}
+		ok[year-1] = true
+	}
+}
+
+// around returns the same figure for the areas in which the area lies.
+func (p *Pages) around(v *view, k indicator.Key) ([]indicator.Value, error) {
+	list := make([]indicator.Value, len(v.lineage))
+	for i, a := range v.lineage {
+		k.Division.Level = a.Code.Level()
+		if !v.what.has[k] {
+			continue
+		}
+		c, err := p.o.Figures.Column(v.r.Context(), v.r.Reader, k)
+		if err != nil {
+			return nil, err
+		}
+		list[i] = c.Find(a.Code)
+	}
+	return list, nil
+}
+
+// write puts a figure into words.
+func (v *view) write(f *figure) {
+	l := v.r.Language
+	f.Value, f.Bounds, f.Flags = wording.Value(l, f.in, f.value), wording.Bounds(l, f.in, f.value), wording.Flags(l, f.value.Mark())
+	if x, ok := f.value.Number(); ok {
+		f.Spoken = wording.Spoken(l, f.in, x)
+	}
+	f.About, f.Definition, f.Unit = page.LinkIn(l, "/cijfer/"+f.ID), f.in.Definition.In(l.String()), wording.Unit(l, f.in.Unit)
+	f.Compare = v.compare(*f)
+	for _, value := range f.around {
+		f.Around = append(f.Around, wording.Short(l, f.in, value))
+	}
+	if i := slices.IndexFunc(v.what.indicators, func(in indicator.Indicator) bool { return in.ID == f.in.Denominator }); i >= 0 {
+		f.Denominator = v.what.indicators[i].Name.In(l.String())
+	}
+	if i := slices.IndexFunc(v.deliveries, func(d indicator.Delivery) bool { return d.ID == f.delivery }); i >= 0 {
+		d := v.deliveries[i]
+		f.Source, f.SourceHref = cmp.Or(d.Attribution, d.Source), page.LinkIn(l, "/bronnen/"+d.ID)
+		if !slices.Contains(v.Sources, f.Source) {
+			v.Sources = append(v.Sources, f.Source)
+		}
+	}
+}
+
+// side is how a value lies beside another one.
+type side int
+
+const (
+	unknownSide side = iota
+	lower
+	equal
+	higher
+	maybe // different, but within the margins
+)
+
+// beside compares the area with its municipality. Differences under a twentieth are called about equal; where the
+// margins overlap the difference may be chance.
+func (v *view) beside(f figure) side {
+	i := slices.IndexFunc(v.lineage, func(a place) bool { return a.Code.Level() == area.Municipality })
+	if i < 0 || i >= len(f.around) {
+		return unknownSide
+	}
+	own, ok := f.value.Number()
+	other, known := f.around[i].Number()
+	if !ok || !known {
+		return unknownSide
+	}
+	if low, high, bounds := f.value.Bounds(); bounds && low <= other && other <= high {
+		return maybe
+	}
+	if math.Abs(own-other) <= 0.05*math.Max(math.Abs(own), math.Abs(other)) {
+		return equal
+	}
+	if own > other {
+		return higher
+	}
+	return lower
+}
+
+// compare says how the area lies beside its municipality.
+func (v *view) compare(f figure) string {
+	if f.in.Summable || f.in.Unit == "persons" {
+		return ""
+	}
+	name := v.municipality().Name
+	switch v.beside(f) {
+	case lower:
+		return v.t("neighbourhood.lower", "name", name)
+	case higher:
+		return v.t("neighbourhood.higher", "name", name)
+	case equal:
+		return v.t("neighbourhood.equal", "name", name)
+	case maybe:
+		return v.t("neighbourhood.maybe", "name", name)
+	}
+	return ""
+}
+
+// mostCards is how many figures get a chart, so that a print fits two pages; all others are in the table.
+const mostCards = 24
+
+// arrange puts the figures under their sphere, what people do together first. Those with a chart are the ones that say
+// how people are doing, or that a ready-made stack uses.
+func (v *view) arrange(figures []figure) {
+	used := map[indicator.ID]bool{}
+	for _, preset := range stack.Presets() {
+		for _, layer := range preset.Layers {
+			used[layer.Layer.Indicator] = true
+		}
+	}
+	left := mostCards
+	for _, s := range []indicator.Sphere{indicator.Communal, indicator.Personal, indicator.Institutional, ""} {
+		part := sphere{Name: wording.Sphere(v.r.Language, s), Intro: v.t("neighbourhood.sphere_" + string(cmp.Or(s, "context")))}
+		for _, f := range figures {
+			if f.in.Sphere != s || left == 0 || !f.in.Catalogue || f.in.ID == indicator.Population {
+				continue
+			}
+			if s == "" && !used[f.in.ID] && f.in.Direction == indicator.Neutral || !f.Known && s == "" && !used[f.in.ID] {
+				continue
+			}
+			left--
+			f.Dots, f.Line = v.dots(f), v.line(f)
+			part.Figures = append(part.Figures, f)
+		}
+		if len(part.Figures) > 0 {
+			v.Spheres = append(v.Spheres, part)
+		}
+	}
+	v.Table = slices.Clone(figures)
+	slices.SortFunc(v.Table, func(a, b figure) int { return cmp.Compare(a.Name, b.Name) })
+	for _, a := range v.lineage {
+		v.Columns = append(v.Columns, a.Name)
+	}
+	v.Empty = !slices.ContainsFunc(figures, func(f figure) bool { return f.Known && f.in.ID != indicator.Population })
+}
+
+// dots draws the figure beside those of the areas around it.
+func (v *view) dots(f figure) string {
+	l := v.r.Language
+	c := drawing.DotChart{}
+	c.Label = v.t("neighbourhood.dots_label", "name", f.Name, "period", f.Period)
+	c.Width = 320
+	c.Format = func(x float64) string { return l.Number(x, -1) }
+	row := func(name string, value indicator.Value, own bool) {
+		c.Rows = append(c.Rows, drawing.DotRow{Label: name, Measure: drawing.MeasureOf(value), Own: own, Missing: wording.Status(l, value.Status()),
+			Text: wording.Short(l, f.in, value)})
+	}
+	row(v.Name, f.value, true)
+	some := f.Known
+	for i, value := range f.around {
+		if _, known := value.Number(); known {
+			row(v.lineage[i].Name, value, false)
+			some = true
+		}
+	}
+	if !some {
+		return ""
+	}
+	return drawing.Dots(c)
+}
+
+// line draws all years small.
+func (v *view) line(f figure) string {
+	known := 0
+	for _, m := range f.series.Measures {
+		if m.Known {
+			known++
+		}
+	}
+	if known < 2 {
+		return ""
+	}
+	c := drawing.LineChart{Series: []drawing.Series{{Own: true, Years: f.series.Years, Measures: f.series.Measures}}, Mini: true}
+	first, last := indicator.Year(f.series.Years[0]).String(), indicator.Year(f.series.Years[len(f.series.Years)-1]).String()
+	c.Label = v.t("neighbourhood.line_label", "name", f.Name, "first", first, "last", last)
+	c.Width, c.Height = 320, 64
+	c.Format = func(x float64) string { return v.r.Language.Number(x, f.in.Decimals) }
+	return drawing.Lines(c)
+}
+
+// Years says which years the small line shows.
+func (f figure) Years() string {
+	n := len(f.series.Years)
+	if n < 2 {
+		return ""
+	}
+	return indicator.Year(f.series.Years[0]).String() + "–" + indicator.Year(f.series.Years[n-1]).String()
+}
