@@ -6,7 +6,7 @@ type BarChart struct {
 	Rows []BarRow
 }
 
-// BarRow is one bar.
+// BarRow is one bar (Dutch: staaf).
 type BarRow struct {
 	Label string
 	Own   bool

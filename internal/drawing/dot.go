@@ -7,7 +7,7 @@ type DotChart struct {
 	Rows []DotRow
 }
 
-// DotRow is one area of a dot chart.
+// DotRow is one area of a dot chart (Dutch: rij).
 type DotRow struct {
 	Label string
 	Measure

@@ -19,7 +19,7 @@ type ScatterChart struct {
 	HasCuts    bool
 }
 
-// ScatterPoint is one area.
+// ScatterPoint is one area (Dutch: stip).
 type ScatterPoint struct {
 	Code  area.Code
 	Title string

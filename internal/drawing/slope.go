@@ -8,7 +8,7 @@ type SlopeChart struct {
 	Rows     []SlopeRow
 }
 
-// SlopeRow is one area at both moments.
+// SlopeRow is one area at both moments (Dutch: rij).
 type SlopeRow struct {
 	Label    string
 	Own      bool

@@ -35,7 +35,7 @@ type Arc struct {
 // Closed reports whether the arc is a whole ring.
 func (a Arc) Closed() bool { return a.Vertices[0] == a.Vertices[len(a.Vertices)-1] }
 
-// Ref is an arc as a ring runs along it: the number of the arc, or its complement when the ring runs the other way.
+// Ref is an arc as a ring runs along it (Dutch: verwijzing): the number of the arc, or its complement when the ring runs the other way.
 type Ref int32
 
 // Arc returns the number of the arc and whether the ring runs against it.
