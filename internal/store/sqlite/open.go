@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -35,8 +36,10 @@ type Options struct {
 
 // Store is one open SQLite file (Dutch: opslag). It may be used from several goroutines at once.
 type Store struct {
-	db      *sql.DB
-	file    string
+	db   *sql.DB
+	file string
+	// info tells the file apart from others, whatever it is called.
+	info    os.FileInfo
 	options Options
 	// writing holds one token: writers of this process wait in line with their context, instead of polling the file.
 	writing chan struct{}
@@ -76,8 +79,12 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if o.AreaBytes == 0 {
 		o.AreaBytes = 24 << 20
 	}
-	if err := inspect(path); err != nil {
-		return nil, err
+	opened.Lock()
+	defer opened.Unlock()
+	if !opened.has(path) {
+		if err := inspect(path); err != nil {
+			return nil, err
+		}
 	}
 	db, err := sql.Open("sqlite", source(path))
 	if err != nil {
@@ -93,7 +100,35 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := s.migrate(ctx); err != nil {
 		return nil, errors.Join(s.translate(err), db.Close())
 	}
+	if s.info, err = os.Stat(path); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	opened.stores[s] = true
 	return s, nil
+}
+
+// opened is the stores that this process has open. On most systems a process loses its locks on a file as soon as it
+// closes that file anywhere, and without its locks SQLite is not safe from other programs: a file that is open is not
+// looked into once more.
+var opened = openStores{stores: map[*Store]bool{}}
+
+type openStores struct {
+	sync.Mutex
+	stores map[*Store]bool
+}
+
+// has reports whether this process has the file open, under whatever name.
+func (o *openStores) has(path string) bool {
+	info, err := os.Stat(path)
+	if err != nil {
+		return false
+	}
+	for s := range o.stores {
+		if os.SameFile(s.info, info) {
+			return true
+		}
+	}
+	return false
 }
 
 // source returns the address of the file for the driver. Signs that have a meaning in an address are escaped.
@@ -106,7 +141,12 @@ func source(path string) string {
 }
 
 // Close closes the file after the reads and writes that are under way.
-func (s *Store) Close() error { return s.db.Close() }
+func (s *Store) Close() error {
+	opened.Lock()
+	defer opened.Unlock()
+	delete(opened.stores, s)
+	return s.db.Close()
+}
 
 // write runs f in one transaction that holds the right to write from its start. Either everything is on the disk when
 // it returns nil, or nothing.
