@@ -94,4 +94,3 @@ func (a *app) openForImport(ctx context.Context, f *importFlags) (*sqlite.Store,
 	}
 	return a.open(ctx, *f.database)
 }
-

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"flag"
-	"path/filepath"
 	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
@@ -40,7 +39,7 @@ func importBoundariesCommand(a *app, set *flag.FlagSet) func(context.Context, []
 				return in.boundaries(ctx, files, o, *withOrigin)
 			}
 			get := pdok.Options{Year: *year, Address: *service, Progress: in.progress,
-				Dir: filepath.Join(in.fetching(*f.database), "pdok-"+strconv.Itoa(*year))}
+				Dir: in.fetching(*f.database, "pdok-"+strconv.Itoa(*year))}
 			if o.Level != 0 {
 				get.Levels = []area.Level{o.Level}
 			}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"flag"
-	"path/filepath"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
@@ -28,7 +27,7 @@ func importCBSCommand(a *app, set *flag.FlagSet) func(context.Context, []string)
 		return a.importing(ctx, f, func(in *intake) (indicator.Batch, error) {
 			read := func(o cbs.Options) (indicator.Batch, error) { return cbs.Read(ctx, files, o) }
 			if get.Table != "" {
-				get.Dir = filepath.Join(in.fetching(*f.database), "cbs-"+filepath.Base(get.Table))
+				get.Dir = in.fetching(*f.database, "cbs-"+get.Table)
 				read = func(o cbs.Options) (indicator.Batch, error) {
 					get.Read = o
 					return cbs.Fetch(ctx, get)

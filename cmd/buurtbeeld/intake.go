@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -102,8 +103,8 @@ func (in *intake) divisions(ctx context.Context) ([]*area.Division, error) {
 }
 
 // fetching returns the folder beside the database in which a fetch that breaks off waits to be finished.
-func (in *intake) fetching(database string) string {
-	in.waiting = database + ".fetching"
+func (in *intake) fetching(database, what string) string {
+	in.waiting = filepath.Join(database+".fetching", filepath.Base(what))
 	return in.waiting
 }
 
@@ -149,6 +150,7 @@ func (in *intake) save(ctx context.Context, batch indicator.Batch) (indicator.De
 	if err == nil && in.waiting != "" {
 		// What was fetched is in the database now; when it cannot be removed it is merely in the way.
 		_ = os.RemoveAll(in.waiting)
+		_ = os.Remove(filepath.Dir(in.waiting)) // unless something else waits there
 	}
 	return saved, isNew, err
 }
