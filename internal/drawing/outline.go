@@ -69,7 +69,8 @@ func (f frame) dot(p area.Point) dot {
 func NewOutline(shapes *area.Shapes, o OutlineOptions) *Outline {
 	out := &Outline{codes: shapes.Index().Codes()}
 	out.shapes = make([]shape, len(out.codes))
-	box := shapes.Bounds()
+	net := arc.New(shapes)
+	box := net.Bounds()
 	width, height := float64(max(o.Width, 16)*unitsPerPixel-2*margin), float64(max(o.Height, 16)*unitsPerPixel-2*margin)
 	out.grid = sync.OnceValue(out.tiles)
 	if box.IsEmpty() {
@@ -87,7 +88,7 @@ func NewOutline(shapes *area.Shapes, o OutlineOptions) *Outline {
 		}
 	}
 	pixel := unitsPerPixel / scale
-	t := &tracer{net: arc.New(shapes), frame: frame{box.MinX, box.MaxY, scale}, codes: out.codes}
+	t := &tracer{net: net, frame: frame{box.MinX, box.MaxY, scale}, codes: out.codes}
 	t.trace(float32(pixel * pixel * 0.4 / (detail * detail)))
 	for i := range out.shapes {
 		out.shapes[i] = t.shape(i)

@@ -12,6 +12,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing/drawingtest"
 	"github.com/buurtbeeld/buurtbeeld/internal/golden"
+	"pgregory.net/rapid"
 )
 
 // wellFormed fails when a drawing is no XML, which other programs must read.
@@ -163,6 +164,22 @@ func TestTileViewGivesEachAreaItsOwnCell(t *testing.T) {
 			t.Errorf("%s: %d cells for %d areas on %d x %d", name, len(taken), len(o.order), g.columns, g.rows)
 		}
 	}
+}
+
+func TestDamagedBoundariesGiveWellFormedPictures(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		o := NewOutline(drawingtest.Shapes(t, drawingtest.Damaged(r)), OutlineOptions{Width: 300, Height: 200})
+		m := MapOptions{Prefix: "m", Palette: Stack(3), Label: "x", Numbers: func(Fill) string { return "1" }, Inline: true}
+		var fills []Fill
+		for _, c := range o.Codes() {
+			fills = append(fills, Fill{Code: c, Class: 1})
+		}
+		svg := o.Defs("m") + Map(o, fills, m) + TileView(o, fills, TileOptions{Palette: m.Palette})
+		wellFormed(t, svg)
+		if w, h := o.Size(); w > 310 || h > 210 || strings.Contains(svg, "NaN") {
+			r.Errorf("%d x %d: %s", w, h, svg)
+		}
+	})
 }
 
 var numbers = regexp.MustCompile(`-?\d+`)

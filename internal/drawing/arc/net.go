@@ -57,7 +57,11 @@ type Ring struct {
 	SquareMetres float64
 }
 
-// New returns the net of shapes. Points are the same when they are equal to the millimetre.
+// farthest is how far from the origin of the grid a point can be, in metres: the millimetres fit in 32 bits.
+const farthest = 2_000_000
+
+// New returns the net of shapes. Points are the same when they are equal to the millimetre. Rings with fewer than three
+// points or with a point that cannot be in the country are left out.
 func New(shapes *area.Shapes) *Net {
 	n := shapes.Index().Len()
 	b := newBuilder(shapes)
@@ -122,15 +126,33 @@ func (b *builder) vertex(p area.Point) int32 {
 	return v
 }
 
-// millimetres keeps what lies beyond the earth from wrapping round.
-func millimetres(metres float64) int32 {
-	mm := math.Round(metres * 1000)
-	return int32(max(math.MinInt32, min(math.MaxInt32, mm)))
+func millimetres(metres float64) int32 { return int32(math.Round(metres * 1000)) }
+
+// possible reports whether all points of a ring can be in the country; what is no number cannot.
+func possible(ring area.Ring) bool {
+	for _, p := range ring {
+		if !(math.Abs(p.X) < farthest && math.Abs(p.Y) < farthest) {
+			return false
+		}
+	}
+	return true
+}
+
+// Bounds returns the smallest box around all points of the net.
+func (n *Net) Bounds() area.Box {
+	box := area.EmptyBox()
+	for _, p := range n.Points {
+		box = box.Add(p)
+	}
+	return box
 }
 
 func (b *builder) read(areaNumber int, g area.Geometry) {
 	for p, polygon := range g {
 		for r, ring := range polygon {
+			if !possible(ring) {
+				continue
+			}
 			start := len(b.flat)
 			for _, point := range ring {
 				if v := b.vertex(point); len(b.flat) == start || v != b.flat[len(b.flat)-1] {

@@ -110,9 +110,16 @@ type scissors struct {
 	line, a, b, column []point
 }
 
+// most is how many tiles one ring may cover; the whole country covers about 10,000 at zoom 13. A ring of a damaged file
+// that covers the earth is passed over.
+const most = 25_000
+
 // cut finds the part of a ring in every tile that it touches. The found ring is the caller's to keep.
 func (s *scissors) cut(line []point, found func(place, []point)) {
 	low, high := bounds(line)
+	if (int64(high.x)-int64(low.x))*(int64(high.y)-int64(low.y)) > most*int64(s.side)*int64(s.side) {
+		return
+	}
 	for x := s.tileOf(low.x - s.buffer); x <= s.tileOf(high.x+s.buffer); x++ {
 		column := s.between(line, axisX, x*s.side-s.buffer, (x+1)*s.side+s.buffer)
 		if len(column) < 3 {

@@ -77,11 +77,12 @@ type maker struct {
 }
 
 func newMaker(shapes *area.Shapes, o Options) *maker {
-	box := shapes.Bounds()
+	net := arc.New(shapes)
+	box := net.Bounds()
 	if box.IsEmpty() {
 		return nil
 	}
-	m := &maker{net: arc.New(shapes), codes: shapes.Index().Codes(), maxZoom: o.MaxZoom, encoder: newEncoder()}
+	m := &maker{net: net, codes: shapes.Index().Codes(), maxZoom: o.MaxZoom, encoder: newEncoder()}
 	m.x, m.y = make([]float64, len(m.net.Points)), make([]float64, len(m.net.Points))
 	for i, p := range m.net.Points {
 		m.x[i], m.y[i] = mercator(o.Project(p))
@@ -95,7 +96,18 @@ func newMaker(shapes *area.Shapes, o Options) *maker {
 // mercator places degrees on the square of the world.
 func mercator(longitude, latitude float64) (x, y float64) {
 	s := math.Sin(latitude * math.Pi / 180)
-	return longitude/360 + 0.5, 0.5 - math.Log((1+s)/(1-s))/(4*math.Pi)
+	return onEarth(longitude/360 + 0.5), onEarth(0.5 - math.Log((1+s)/(1-s))/(4*math.Pi))
+}
+
+// onEarth keeps a place on the square; what is no number goes to its corner.
+func onEarth(x float64) float64 {
+	if x > 0 && x < 1 {
+		return x
+	}
+	if x >= 1 {
+		return 1
+	}
+	return 0
 }
 
 // firstZoom returns the zoom at which the areas fill about a quarter of a tile.
