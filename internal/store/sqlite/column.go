@@ -1,7 +1,6 @@
 package sqlite
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -28,20 +27,7 @@ func (s *Store) Indicators(ctx context.Context, r reader.Reader) ([]indicator.In
 	if err != nil {
 		return nil, err
 	}
-	newest := map[indicator.ID]definition{}
-	for _, c := range v.parts {
-		for id, d := range c.definitions {
-			if have, ok := newest[id]; !ok || have.seq < d.seq {
-				newest[id] = d
-			}
-		}
-	}
-	list := make([]indicator.Indicator, 0, len(newest))
-	for _, d := range newest {
-		list = append(list, d.indicator)
-	}
-	slices.SortFunc(list, func(a, b indicator.Indicator) int { return cmp.Compare(a.ID, b.ID) })
-	return list, nil
+	return slices.Clone(v.indicators), nil
 }
 
 // Summaries returns which columns there are, by indicator, group, period, level and year; of two deliveries with the
@@ -51,31 +37,7 @@ func (s *Store) Summaries(ctx context.Context, r reader.Reader) ([]indicator.Sum
 	if err != nil {
 		return nil, err
 	}
-	var list []indicator.Summary
-	for _, c := range v.parts {
-		for key, f := range c.figures {
-			if newest, _ := v.figure(key); newest.seq == f.seq {
-				list = append(list, f.summary)
-			}
-		}
-	}
-	slices.SortFunc(list, func(a, b indicator.Summary) int { return compareKeys(a.Key, b.Key) })
-	return list, nil
-}
-
-func compareKeys(a, b indicator.Key) int {
-	return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Group, b.Group), a.Period.Compare(b.Period),
-		cmp.Compare(a.Division.Level, b.Division.Level), cmp.Compare(a.Division.Year, b.Division.Year))
-}
-
-// figure returns where the newest column of a key is that the reader sees.
-func (v view) figure(key indicator.Key) (newest figure, ok bool) {
-	for _, c := range v.parts {
-		if f, has := c.figures[key]; has && (!ok || f.seq > newest.seq) {
-			newest, ok = f, true
-		}
-	}
-	return newest, ok
+	return slices.Clone(v.summaries), nil
 }
 
 // attempts is how often a read starts over because a delivery was undone under its hands.
@@ -128,7 +90,7 @@ var valuesSQL = twin{
 	own:    `SELECT body FROM own_figure_values WHERE tenant = $1 AND delivery = $2 AND number = $3`,
 }
 
-func (s *Store) loadColumn(ctx context.Context, v view, f figure) (indicator.Column, error) {
+func (s *Store) loadColumn(ctx context.Context, v *view, f figure) (indicator.Column, error) {
 	index, err := s.index(ctx, f.located)
 	if err != nil {
 		return indicator.Column{}, err

@@ -10,7 +10,6 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
-	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/packed"
 )
 
@@ -66,84 +65,6 @@ type definition struct {
 
 func definitionSum(delivery, id, body string) uint32 {
 	return packed.Checksum("definition", delivery, id, body)
-}
-
-// view is what one reader sees of one version.
-type view struct {
-	version int64
-	parts   []*contents
-}
-
-// tenants is for how many tenants at most the contents are remembered.
-const tenants = 64
-
-// view returns what the reader sees now. The contents are read again only when the version changed.
-func (s *Store) view(ctx context.Context, r reader.Reader) (view, error) {
-	version, err := s.Version(ctx)
-	if err != nil {
-		return view{}, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if v, ok := s.seen(r, version); ok {
-		return v, nil
-	}
-	err = s.read(ctx, func(tx *sql.Tx) error {
-		// The version may have changed again; what counts is what this transaction sees.
-		if err := tx.QueryRowContext(ctx, versionSQL).Scan(&version); err != nil {
-			return err
-		}
-		if s.public == nil || s.version != version {
-			public, err := loadContents(ctx, tx, owner{})
-			if err != nil {
-				return err
-			}
-			s.public, s.own, s.version = public, map[reader.Tenant]*contents{}, version
-			s.columns.clear()
-			s.divisions.clear()
-			s.lists.clear()
-			s.shared.clear()
-		}
-		if t := r.Tenant(); t != "" && s.own[t] == nil {
-			own, err := loadContents(ctx, tx, owner{t})
-			if err != nil {
-				return err
-			}
-			if len(s.own) >= tenants {
-				clear(s.own)
-			}
-			s.own[t] = own
-		}
-		return nil
-	})
-	if err != nil {
-		return view{}, err
-	}
-	v, _ := s.seen(r, version)
-	return v, nil
-}
-
-// seen returns the remembered view, if it is of this version.
-func (s *Store) seen(r reader.Reader, version int64) (view, bool) {
-	if s.public == nil || s.version != version {
-		return view{}, false
-	}
-	v := view{version: version, parts: []*contents{s.public}}
-	if r.Tenant() == "" {
-		return v, true
-	}
-	own := s.own[r.Tenant()]
-	v.parts = append(v.parts, own)
-	return v, own != nil
-}
-
-const versionSQL = `SELECT version FROM store_version WHERE only_row = 1`
-
-// Version returns a number that changes with every delivery that is saved or undone, by whatever program.
-func (s *Store) Version(ctx context.Context) (int64, error) {
-	var version int64
-	err := s.db.QueryRowContext(ctx, versionSQL).Scan(&version)
-	return version, s.translate(err)
 }
 
 // loadContents reads what an owner has. Whatever is damaged or missing is a problem.
@@ -312,21 +233,3 @@ func (c *contents) loadShapes(ctx context.Context, tx *sql.Tx) error {
 		return nil
 	})
 }
-
-// of returns the parts of one kind about a division, the oldest first.
-func (v view) of(id area.DivisionID, kind func(*contents) []located) []located {
-	var found []located
-	for _, c := range v.parts {
-		for _, l := range kind(c) {
-			if l.division == id {
-				found = append(found, l)
-			}
-		}
-	}
-	slices.SortStableFunc(found, func(a, b located) int { return cmp.Compare(a.seq, b.seq) })
-	return found
-}
-
-func areasOf(c *contents) []located  { return c.areas }
-func codesOf(c *contents) []located  { return c.codes }
-func shapesOf(c *contents) []located { return c.shapes }

@@ -59,7 +59,7 @@ func (s *Store) Division(ctx context.Context, r reader.Reader, id area.DivisionI
 }
 
 // division returns a division of one view.
-func (s *Store) division(ctx context.Context, v view, id area.DivisionID) (*area.Division, error) {
+func (s *Store) division(ctx context.Context, v *view, id area.DivisionID) (*area.Division, error) {
 	lists, load := v.of(id, areasOf), s.loadDivision
 	if len(lists) == 0 {
 		lists, load = v.of(id, codesOf), s.bareDivision
@@ -92,7 +92,7 @@ func (s *Store) division(ctx context.Context, v view, id area.DivisionID) (*area
 const divisionBytes = 100
 
 // divisionKey returns under what a division is remembered: tenants without areas of their own share the public one.
-func (v view) divisionKey(id area.DivisionID) divisionKey {
+func (v *view) divisionKey(id area.DivisionID) divisionKey {
 	key := divisionKey{version: v.version, id: id}
 	for _, l := range v.of(id, codesOf) {
 		key.owner = cmp.Or(key.owner, l.owner)

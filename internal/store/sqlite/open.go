@@ -45,10 +45,8 @@ type Store struct {
 	writing chan struct{}
 
 	mu sync.Mutex
-	// of the version last seen
-	version int64
-	public  *contents
-	own     map[reader.Tenant]*contents
+	// views is what was seen last, by tenant; that of no tenant is the public one.
+	views map[reader.Tenant]*view
 
 	columns   *cache[columnKey, indicator.Column]
 	divisions *cache[divisionKey, *area.Division]

@@ -22,6 +22,7 @@ import (
 var (
 	childFile  = flag.String("store.child", "", "file that a child process works on")
 	childFirst = flag.Int("store.first", 0, "number of the first delivery that a child process saves")
+	killCycles = flag.Int("store.cycles", 20, "how many times a process that saves is killed")
 	childCount = flag.Int("store.count", 0, "number of deliveries that a child process saves")
 )
 
@@ -80,13 +81,9 @@ func childProcess(t *testing.T, args ...string) (*exec.Cmd, *bufio.Scanner) {
 }
 
 func TestKilledAtAnyMomentNothingIsHalf(t *testing.T) {
-	cycles := 20
-	if testing.Short() {
-		cycles = 8
-	}
 	file := filepath.Join(t.TempDir(), "store.db")
 	acknowledged := map[string]bool{} // by fingerprint: whether it should be there
-	for cycle := range cycles {
+	for cycle := range *killCycles {
 		c, lines := child(t, file, 1000*cycle+1, 1000)
 		first := make(chan struct{})
 		heard := make(chan []string)

@@ -42,7 +42,7 @@ func (s *Store) Shapes(ctx context.Context, r reader.Reader, id area.DivisionID,
 	}
 }
 
-func (s *Store) shapes(ctx context.Context, v view, id area.DivisionID, within area.Code) (*area.Shapes, error) {
+func (s *Store) shapes(ctx context.Context, v *view, id area.DivisionID, within area.Code) (*area.Shapes, error) {
 	division, err := s.division(ctx, v, id)
 	if err != nil {
 		return nil, err

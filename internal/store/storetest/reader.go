@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math"
 	"sync"
@@ -181,6 +183,28 @@ func savedStacks(t *testing.T, s Stores) {
 		t.Fatal(err)
 	}
 	equal(t, list(analyst), []stack.Saved{b})
+}
+
+// calledOff saves with ever more time, until there is enough: before that nothing may have changed.
+func calledOff(t *testing.T, s Stores) {
+	save(t, s, Batch(t, 1, 10))
+	before := DumpOf(t, s, analyst)
+	b := Batch(t, 2, 3000)
+	for patience := time.Duration(0); ; patience += time.Millisecond {
+		short, cancel := context.WithTimeout(ctx, patience)
+		_, isNew, err := s.Save(short, analyst, b)
+		cancel()
+		if err == nil && isNew {
+			break
+		}
+		if !errors.Is(err, context.DeadlineExceeded) || isNew {
+			t.Fatalf("called off: %v, %v", isNew, err)
+		}
+		equal(t, DumpOf(t, s, analyst), before)
+	}
+	if n := len(must(s.Deliveries(ctx, analyst))(t)); n != 2 {
+		t.Errorf("%d deliveries", n)
+	}
 }
 
 // atOnce saves and undoes while others read: what is read is always one whole delivery.

@@ -69,8 +69,9 @@ func Run(t *testing.T, open func(t testing.TB) Stores) {
 		"what is not there is not found":                  notFound,
 		"results have an order":                           ordered,
 		"a batch that contradicts itself changes nothing": contradictions,
-		"saved stacks":                savedStacks,
-		"writers and readers at once": atOnce,
+		"saved stacks": savedStacks,
+		"a save that is called off changes nothing": calledOff,
+		"writers and readers at once":               atOnce,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}
