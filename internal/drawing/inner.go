@@ -38,7 +38,7 @@ func depth(rings []dots, x, y float64) float64 {
 			if (ay > y) != (by > y) && x < (bx-ax)*(y-ay)/(by-ay)+ax {
 				inside = !inside
 			}
-			nearest = min(nearest, distance(x, y, ax, ay, bx, by))
+			nearest = min(nearest, distance(a, b, x, y))
 			a = b
 		}
 	}
@@ -48,9 +48,10 @@ func depth(rings []dots, x, y float64) float64 {
 	return nearest
 }
 
-// distance returns the square of the distance from a place to a line.
-func distance(x, y, ax, ay, bx, by float64) float64 {
-	dx, dy := bx-ax, by-ay
+// distance returns the square of the distance from a line to a place.
+func distance(a, b dot, x, y float64) float64 {
+	ax, ay := float64(a.x), float64(a.y)
+	dx, dy := float64(b.x)-ax, float64(b.y)-ay
 	t := 0.0
 	if l := dx*dx + dy*dy; l > 0 {
 		t = max(0, min(1, ((x-ax)*dx+(y-ay)*dy)/l))
