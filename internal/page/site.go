@@ -148,6 +148,24 @@ func (s *Site) Render(w http.ResponseWriter, r *Request, t *Template, f Frame, d
 	return err
 }
 
+// Status is a page that goes out with another status than 200.
+type Status struct {
+	Frame Frame
+	Code  int
+}
+
+// RenderStatus writes a page with a status, for a form that comes back with what is wrong in it.
+func (s *Site) RenderStatus(w http.ResponseWriter, r *Request, t *Template, status Status, data any) error {
+	body, err := s.Page(r, t, status.Frame, data)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status.Code)
+	_, err = w.Write(body)
+	return err
+}
+
 // Page returns a page as bytes, for callers that keep it.
 func (s *Site) Page(r *Request, t *Template, f Frame, data any) ([]byte, error) {
 	var b bytes.Buffer

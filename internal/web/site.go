@@ -1,0 +1,182 @@
+// Package web holds the pages of the monitor (Dutch: website). The site map is one function, routes; each part of the
+// site is a package below it.
+package web
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/guide"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/neighbourhood"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/place"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/tiles"
+)
+
+// Figures gives areas and figures.
+type Figures interface{ stack.Figures }
+
+// Boundaries gives boundaries and the tiles made of them.
+type Boundaries interface {
+	Shapes(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code) (*area.Shapes, error)
+	HasShapes(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+	Tile(ctx context.Context, r reader.Reader, id area.DivisionID, at area.Tile) ([]byte, error)
+	HasTiles(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+}
+
+// Library gives the deliveries that figures came in.
+type Library interface {
+	Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error)
+	FindDelivery(ctx context.Context, r reader.Reader, id string) (indicator.Delivery, error)
+	Undo(ctx context.Context, r reader.Reader, id string) error
+	Version(ctx context.Context) (int64, error)
+}
+
+// Importer reads deliveries in; see delivery.Importer.
+type Importer = delivery.Importer
+
+// Stacks keeps the stacks that a team saved; see stackmap.Stacks.
+type Stacks = stackmap.Stacks
+
+// Options is what the site needs.
+type Options struct {
+	// Figures, Boundaries and Library give what is shown. Required.
+	Figures    Figures
+	Boundaries Boundaries
+	Library    Library
+	// Importer reads deliveries in the browser; without it that page is not offered.
+	Importer Importer
+	// Stacks keeps stacks by name; without it saving is not offered.
+	Stacks Stacks
+	// Assets holds the built style sheets, fonts and scripts. Required, and may be empty.
+	Assets fs.FS
+	// Log takes what readers must not see. Required.
+	Log *slog.Logger
+	// Reader says who is asking. Required.
+	Reader func(*http.Request) reader.Reader
+	// Now is the clock. Required.
+	Now func() time.Time
+	// WritesAllowed is true for an installation that listens on its own machine alone, where things may be changed.
+	WritesAllowed bool
+}
+
+// handler answers a request or says what went wrong.
+type handler = func(http.ResponseWriter, *page.Request) error
+
+type site struct {
+	pages         *page.Site
+	library       Library
+	keep          *keep
+	crossOrigin   *http.CrossOriginProtection
+	writesAllowed bool
+	mux           *http.ServeMux
+}
+
+// keptBytes bounds the packed answers that are kept in memory.
+const keptBytes = 32 << 20
+
+// New returns the whole site as a handler.
+func New(o Options) (http.Handler, error) {
+	assets, err := withDrawing(o.Assets)
+	if err != nil {
+		return nil, err
+	}
+	o.Assets = assets
+	pages, err := page.New(page.Options{Log: o.Log, Assets: o.Assets, Reader: o.Reader})
+	if err != nil {
+		return nil, err
+	}
+	s := &site{pages: pages, library: o.Library, keep: newKeep(keptBytes), crossOrigin: http.NewCrossOriginProtection(),
+		writesAllowed: o.WritesAllowed, mux: http.NewServeMux()}
+	s.routes(o)
+	return page.Headers(page.Language(s.mux)), nil
+}
+
+// routes is the site map: every address that answers. A reader sees what may be kept through get, and what changes
+// something goes through post, which nothing passes but a page of our own on the machine itself.
+func (s *site) routes(o Options) {
+	maps := outline.New(o.Boundaries, o.Library)
+	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Maps: maps, MayWrite: s.mayWrite})
+	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Maps: maps, Stacks: o.Stacks,
+		Library: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite, Now: o.Now})
+	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Maps: maps, Library: o.Library})
+	sources := delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite})
+	guides := guide.New(guide.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library})
+	free := tiles.New(tiles.Options{Pages: s.pages, Figures: o.Figures, Boundaries: o.Boundaries, Library: o.Library})
+
+	s.get("/{$}", s.keeping(places.Start))
+	s.get("/zoek", s.keeping(places.Search))
+	s.get("/gemeente/{code}", s.keeping(places.Municipality))
+	s.get("/wijk/{code}", s.keeping(areas.Show))
+	s.get("/buurt/{code}", s.keeping(areas.Show))
+	s.get("/stapelkaart", s.keeping(stacks.Show))
+	s.get("/stapelkaart/klassen", s.keeping(stacks.Classes))
+	s.get("/stapelkaart/stapel.csv", s.keeping(stacks.CSV))
+	s.get("/stapelkaart/stapel.geojson", s.keeping(stacks.GeoJSON))
+	s.get("/stapelkaart/stapel.svg", s.keeping(stacks.SVG))
+	s.get("/stapel/{id}", stacks.Saved)
+	s.get("/stapels", stacks.Overview)
+	s.get("/bronnen", sources.List)
+	s.get("/bronnen/{id}", sources.Show)
+	s.get("/cijfer/{id}", s.keeping(guides.Figure))
+	s.get("/uitleg", s.keeping(guides.How))
+	s.get("/toegankelijkheid", s.keeping(guides.Accessibility))
+	s.get("/kaart", s.keeping(free.Show))
+	s.get("/tegel/{level}/{year}/{z}/{x}/{y}", free.Tile)
+	s.get("/asset/{name...}", files(o.Assets))
+	s.get("/robots.txt", robots)
+	s.get("/.well-known/security.txt", securityText(o.Now))
+
+	s.get("/bronnen/ongedaan/{id}", s.writing(sources.AskUndo))
+	s.post("/bronnen/ongedaan/{id}", sources.Undo)
+	if o.Stacks != nil {
+		s.post("/stapel", stacks.Save)
+		s.post("/stapel/{id}/publiceren", stacks.Publish)
+		s.post("/stapel/{id}/verwijderen", stacks.Delete)
+	}
+	if o.Importer != nil {
+		s.get("/bronnen/inlezen", s.writing(sources.Choose))
+		s.post("/bronnen/inlezen", sources.Upload)
+		s.get("/bronnen/inlezen/{draft}", s.writing(sources.Check))
+		s.post("/bronnen/inlezen/{draft}", sources.Save)
+	}
+	s.mux.Handle("/", s.pages.Handle(func(http.ResponseWriter, *page.Request) error {
+		return problem.New(problem.NotFound, "web.no_page")
+	}))
+}
+
+func (s *site) get(pattern string, serve handler) {
+	s.mux.Handle("GET "+pattern, s.pages.Handle(serve))
+}
+func (s *site) post(pattern string, serve handler) {
+	s.mux.Handle("POST "+pattern, s.pages.Handle(s.changing(serve)))
+}
+
+// robots asks search machines to leave alone what has endless addresses.
+func robots(w http.ResponseWriter, _ *page.Request) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := io.WriteString(w, "User-agent: *\nDisallow: /stapelkaart\nDisallow: /en/stapelkaart\nDisallow: /tegel/\n")
+	return err
+}
+
+// securityText tells where to report a weakness (RFC 9116). The date moves along, since an expired file says nothing.
+func securityText(now func() time.Time) handler {
+	return func(w http.ResponseWriter, _ *page.Request) error {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		expires := now().UTC().AddDate(0, 6, 0).Format(time.RFC3339)
+		_, err := io.WriteString(w, "Contact: https://github.com/buurtbeeld/buurtbeeld/security/advisories/new\nExpires: "+expires+"\nPreferred-Languages: nl, en\n")
+		return err
+	}
+}
