@@ -32,9 +32,12 @@ type builder struct {
 	divisions map[area.DivisionID]bool
 	keys      []indicator.Key
 	picture   *Picture
-	// numbers and known are the values of each layer in the order of the rows.
+	// numbers and known are the values of each layer in the order of the rows, index the place of each row in the
+	// division, and people its inhabitants, 0 where they are not known: what every layer goes over, close together.
 	numbers [][]float64
 	known   [][]bool
+	index   []int32
+	people  []float64
 }
 
 // open reads what is loaded and completes the choice.
@@ -136,27 +139,28 @@ func (b *builder) rows(ctx context.Context) error {
 		return err
 	}
 	from, to := p.Division.Index().Range(b.choice.Region)
-	layers := len(b.choice.Layers)
-	p.Rows = make([]Row, 0, to-from)
-	marks, values := make([]HitMark, (to-from)*layers), make([]indicator.Value, (to-from)*layers)
+	p.Rows, b.index, b.people = make([]Row, to-from), make([]int32, 0, to-from), make([]float64, 0, to-from)
+	var parent area.Code
 	for i := from; i < to; i++ {
 		a := p.Division.At(i)
 		if a.Kind != area.Land {
 			continue
 		}
-		at := len(p.Rows) * layers
-		p.Rows = append(p.Rows, Row{Area: a, Parent: a.Code.Parent(), Index: i, Layers: layers,
-			Marks: marks[at : at+layers : at+layers], Values: values[at : at+layers : at+layers]})
-		row := &p.Rows[len(p.Rows)-1]
+		if !a.Code.Within(parent) {
+			// Areas of one parent lie next to each other, so it is worked out once for them all.
+			parent = a.Code.Parent()
+		}
+		row := &p.Rows[len(b.index)]
+		row.Area, row.Parent, row.Index, row.Layers = a, parent, i, len(b.choice.Layers)
 		if population.Len() > 0 {
 			row.Population = population.At(i)
 		}
-		if people, ok := row.Population.Number(); ok {
-			row.Small = people < float64(b.choice.MinimumPopulation)
-			row.Uninhabited = people == 0
-		}
+		people, ok := row.Population.Number()
+		row.Small = ok && people < float64(b.choice.MinimumPopulation)
+		row.Uninhabited = ok && people == 0
+		b.index, b.people = append(b.index, int32(i)), append(b.people, people)
 	}
-	if len(p.Rows) == 0 {
+	if p.Rows = p.Rows[:len(b.index)]; len(p.Rows) == 0 {
 		return problem.New(problem.NotFound, "stack.region_empty", "region", b.choice.Region.String(),
 			"level", b.choice.Level.String(), "year", strconv.Itoa(b.choice.Year))
 	}
@@ -191,14 +195,15 @@ func (b *builder) layer(ctx context.Context, i int, k indicator.Key) error {
 	}
 	c = c.Align(p.Division.Index())
 	numbers, known := make([]float64, len(p.Rows)), make([]bool, len(p.Rows))
-	for j := range p.Rows {
-		v := c.At(p.Rows[j].Index)
-		numbers[j], known[j] = v.Number()
-		p.Rows[j].Values[i] = v
+	parts := c.Parts()
+	for j, at := range b.index {
+		if parts.Marks[at].Status() == indicator.Known {
+			numbers[j], known[j] = parts.Numbers[at], true
+		}
 	}
 	b.numbers, b.known = append(b.numbers, numbers), append(b.known, known)
 	res := LayerResult{Layer: b.choice.Layers[i], Indicator: b.shelf.known[k.Indicator], Column: c}
-	if res.Region, err = b.regionValue(ctx, k, c); err != nil {
+	if res.Region, err = b.regionValue(ctx, i, c); err != nil {
 		return err
 	}
 	if res.Country, err = b.published(ctx, k, area.Netherlands); err != nil {
@@ -230,9 +235,7 @@ func (b *builder) count(ctx context.Context) error {
 	}
 	res := s.Count()
 	p.TopSize = res.TopSize
-	for j := range p.Rows {
-		fill(&p.Rows[j], res, j)
-	}
+	b.fill(res)
 	b.describe(s, res)
 	if b.choice.Draws <= 0 {
 		return nil
@@ -263,51 +266,57 @@ func (b *builder) numeric(i int) tally.Layer {
 	default:
 		l.Share = t.Percent / 100
 	}
-	if res.Column.HasBounds() {
+	if parts := res.Column.Parts(); parts.Lower != nil && b.choice.Draws > 0 {
 		l.Lower, l.Upper = make([]float64, len(l.Values)), make([]float64, len(l.Values))
-		for j := range b.picture.Rows {
-			l.Lower[j], l.Upper[j] = l.Values[j], l.Values[j]
-			if lower, upper, ok := b.picture.Rows[j].Values[i].Bounds(); ok {
-				l.Lower[j], l.Upper[j] = lower, upper
-			}
+		for j, at := range b.index {
+			l.Lower[j], l.Upper[j] = parts.Lower[at], parts.Upper[at]
 		}
 	}
 	return l
 }
 
-// fill copies what was counted for one area.
-func fill(row *Row, res tally.Result, j int) {
-	row.Known, row.Hits, row.Top = res.Known[j], res.Hits[j], res.Top[j]
-	if row.Known == 0 {
-		return
+// fill copies what was counted to the rows.
+func (b *builder) fill(res tally.Result) {
+	p := b.picture
+	n := len(p.Layers)
+	marks, values := make([]HitMark, len(p.Rows)*n), make([]indicator.Value, len(p.Rows)*n)
+	columns := make([]indicator.Column, n)
+	for i := range columns {
+		columns[i] = p.Layers[i].Column
 	}
-	row.Share = float64(row.Hits) / float64(row.Known)
-	row.Score, row.HasScore = res.Score[j], true
-	for i := range row.Marks {
-		if _, known := row.Values[i].Number(); known {
-			row.Marks[i] = NoHit
-			if res.Hit[i][j] {
-				row.Marks[i] = Hit
+	for j := range p.Rows {
+		row := &p.Rows[j]
+		row.Marks, row.Values = marks[j*n:(j+1)*n:(j+1)*n], values[j*n:(j+1)*n:(j+1)*n]
+		for i := range columns {
+			row.Values[i] = columns[i].At(row.Index)
+			if b.known[i][j] {
+				row.Marks[i] = NoHit
+				if res.Hit[i][j] {
+					row.Marks[i] = Hit
+				}
 			}
+		}
+		row.Known, row.Hits, row.Top = res.Known[j], res.Hits[j], res.Top[j]
+		if row.Known > 0 {
+			row.Share = float64(row.Hits) / float64(row.Known)
+			row.Score, row.HasScore = res.Score[j], true
 		}
 	}
 }
 
 // describe completes what each layer says about the region.
 func (b *builder) describe(s tally.Stack, res tally.Result) {
-	marks := make([]HitMark, len(b.picture.Rows))
 	for i, ranking := range s.Rankings {
 		l := &b.picture.Layers[i]
 		l.Cut, l.HasCut = ranking.Cut()
+		l.Cut = clean(l.Cut)
 		l.AllEqual, l.Known = ranking.AllEqual(), ranking.Known()
-		for j := range marks {
-			marks[j] = b.picture.Rows[j].Marks[i]
-			if res.Hit[i][j] {
+		for _, hit := range res.Hit[i] {
+			if hit {
 				l.Hits++
 			}
 		}
-		l.Spread = spread(ranking.Sorted(), marks, b.numbers[i], l.Region)
-		l.Cut = clean(l.Cut)
+		l.Spread = spread(ranking, s.Silent, l.Region)
 	}
 }
 

@@ -18,6 +18,7 @@ type shelfOf struct {
 	indicators []indicator.Indicator
 	columns    map[indicator.Key]indicator.Column
 	keys       []indicator.Key
+	summaries  []indicator.Summary
 }
 
 func newShelf() *shelfOf {
@@ -45,11 +46,11 @@ func (s *shelfOf) Indicators(context.Context, reader.Reader) ([]indicator.Indica
 }
 
 func (s *shelfOf) Summaries(context.Context, reader.Reader) ([]indicator.Summary, error) {
-	var out []indicator.Summary
-	for _, k := range s.keys {
-		out = append(out, indicator.Summary{Key: k, Known: s.columns[k].Count()[indicator.Known], Areas: s.columns[k].Len()})
+	for _, k := range s.keys[len(s.summaries):] {
+		s.summaries = append(s.summaries, indicator.Summary{Key: k, Known: s.columns[k].Count()[indicator.Known],
+			Areas: s.columns[k].Len()})
 	}
-	return out, nil
+	return s.summaries, nil
 }
 
 func (s *shelfOf) Column(_ context.Context, _ reader.Reader, k indicator.Key) (indicator.Column, error) {

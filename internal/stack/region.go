@@ -36,20 +36,21 @@ type RegionValue struct {
 // Known reports whether there is a value.
 func (v RegionValue) Known() bool { return v.Method != NoMethod && v.Method != "" }
 
-// regionValue finds the value of a region for a layer. The computed values leave out areas that are not known.
-func (b *builder) regionValue(ctx context.Context, k indicator.Key, c indicator.Column) (RegionValue, error) {
+// regionValue finds the value of the region for the i-th layer. The computed values leave out areas that are not known.
+func (b *builder) regionValue(ctx context.Context, i int, c indicator.Column) (RegionValue, error) {
+	k := b.keys[i]
 	if v, err := b.published(ctx, k, b.choice.Region); err != nil || v.Known() {
 		return v, err
 	}
-	if v := b.fromRatio(c); v.Known() {
+	if v := b.fromRatio(i, c); v.Known() {
 		return v, nil
 	}
 	def := b.shelf.known[k.Indicator]
 	switch {
 	case def.Summable:
-		return b.summed(c), nil
+		return b.summed(i), nil
 	case def.Unit.IsShare() || strings.HasPrefix(string(def.Unit), "per "):
-		return b.weighted(c), nil
+		return b.weighted(i), nil
 	}
 	return RegionValue{Method: NoMethod}, nil
 }
@@ -73,45 +74,40 @@ func (b *builder) published(ctx context.Context, k indicator.Key, region area.Co
 
 // fromRatio is the mean of the values weighted by their denominators, which is the sum of the numerators over the sum of
 // the denominators in the unit of the values, whether that is per 100 or per 1,000.
-func (b *builder) fromRatio(c indicator.Column) RegionValue {
+func (b *builder) fromRatio(i int, c indicator.Column) RegionValue {
+	denominators := c.Parts().Denominator
+	if denominators == nil {
+		return RegionValue{Method: NoMethod}
+	}
+	return b.mean(i, FromRatio, func(j int) float64 { return denominators[b.index[j]] })
+}
+
+// weighted is the mean of the values weighted by inhabitants.
+func (b *builder) weighted(i int) RegionValue {
+	return b.mean(i, Weighted, func(j int) float64 { return b.people[j] })
+}
+
+// mean is the weighted mean of the known values with a weight.
+func (b *builder) mean(i int, method Method, weight func(row int) float64) RegionValue {
 	sum, whole, n := 0.0, 0.0, 0
-	for _, row := range b.picture.Rows {
-		x, known := c.At(row.Index).Number()
-		_, denominator, ok := c.Ratio(row.Index)
-		if known && ok && denominator > 0 {
-			sum += float64(x * denominator)
-			whole += denominator
+	for j, known := range b.known[i] {
+		if w := weight(j); known && w > 0 {
+			sum += float64(b.numbers[i][j] * w)
+			whole += w
 			n++
 		}
 	}
 	if n == 0 {
 		return RegionValue{Method: NoMethod}
 	}
-	return RegionValue{Value: sum / whole, Method: FromRatio, Areas: n}
+	return RegionValue{Value: sum / whole, Method: method, Areas: n}
 }
 
-func (b *builder) weighted(c indicator.Column) RegionValue {
-	sum, whole, n := 0.0, 0.0, 0
-	for _, row := range b.picture.Rows {
-		x, known := c.At(row.Index).Number()
-		people, ok := row.Population.Number()
-		if known && ok && people > 0 {
-			sum += float64(x * people)
-			whole += people
-			n++
-		}
-	}
-	if n == 0 {
-		return RegionValue{Method: NoMethod}
-	}
-	return RegionValue{Value: sum / whole, Method: Weighted, Areas: n}
-}
-
-func (b *builder) summed(c indicator.Column) RegionValue {
+func (b *builder) summed(i int) RegionValue {
 	v := RegionValue{Method: NoMethod}
-	for _, row := range b.picture.Rows {
-		if x, known := c.At(row.Index).Number(); known {
-			v.Value += x
+	for j, known := range b.known[i] {
+		if known {
+			v.Value += b.numbers[i][j]
 			v.Method = Weighted
 			v.Areas++
 		}
@@ -119,8 +115,10 @@ func (b *builder) summed(c indicator.Column) RegionValue {
 	return v
 }
 
-// spread measures how far the areas lie apart, and how far the hits lie from the others and from the region.
-func spread(sorted []float64, marks []HitMark, values []float64, region RegionValue) Spread {
+// spread measures how far the areas lie apart, and how far the hits lie from the others and from the region. Areas
+// without inhabitants are left out of the comparison.
+func spread(ranking *tally.Ranking, silent []bool, region RegionValue) Spread {
+	sorted := ranking.Sorted()
 	if len(sorted) == 0 {
 		return Spread{}
 	}
@@ -128,17 +126,9 @@ func spread(sorted []float64, marks []HitMark, values []float64, region RegionVa
 	s.P10, _ = tally.Quantile(sorted, 0.1)
 	s.Median, _ = tally.Quantile(sorted, 0.5)
 	s.P90, _ = tally.Quantile(sorted, 0.9)
-	var hits, others []float64
-	for i, m := range marks {
-		switch m {
-		case Hit:
-			hits = append(hits, values[i])
-		case NoHit:
-			others = append(others, values[i])
-		}
-	}
-	s.HitMedian, s.HasHitMedian = median(hits)
-	s.OtherMedian, s.HasOtherMedian = median(others)
+	hits, others := ranking.Sides(silent)
+	s.HitMedian, s.HasHitMedian = tally.Quantile(hits, 0.5)
+	s.OtherMedian, s.HasOtherMedian = tally.Quantile(others, 0.5)
 	if s.HasGapToOthers = s.HasHitMedian && s.HasOtherMedian; s.HasGapToOthers {
 		s.GapToOthers = s.HitMedian - s.OtherMedian
 	}
@@ -146,8 +136,4 @@ func spread(sorted []float64, marks []HitMark, values []float64, region RegionVa
 		s.GapToRegion = s.HitMedian - region.Value
 	}
 	return s
-}
-
-func median(x []float64) (float64, bool) {
-	return tally.Median(x)
 }

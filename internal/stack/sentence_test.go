@@ -98,7 +98,7 @@ func TestLayerSentence(t *testing.T) {
 		s.indicators[i].Decimals = decimals
 	}
 	p := build(t, s, choice("welfare", "ww", "same"))
-	want := "Personen met bijstand: de grens ligt bij 42 procent. De waarde van de gemeente Voorbeelddam zelf is ongeveer 55,4 procent, door ons uitgerekend. Van de buurten voorbij de grens is het midden 90 procent, van de andere 8 procent: een verschil van 82 procent."
+	want := "Personen met bijstand: de grens ligt bij 42 procent. De waarde van de gemeente Voorbeelddam zelf is ongeveer 55,4 procent, door ons uitgerekend. Van de buurten voorbij de grens is het midden 90 procent, van de andere 9 procent: een verschil van 81 procent."
 	if got := p.LayerSentence(0, "nl"); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -79,7 +79,7 @@ func doubledRanks(x []float64) []float64 {
 	r := Rank(Layer{Values: x, Known: known})
 	ranks := make([]float64, len(x))
 	for p, a := range r.areas {
-		ranks[a] = float64(r.start[p] + r.end[p] + 2)
+		ranks[a] = float64(r.first(p) + r.last(p) + 2)
 	}
 	return ranks
 }

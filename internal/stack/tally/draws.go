@@ -141,8 +141,12 @@ func (m *simulation) layer(r *Ranking) *simulated {
 	l := &simulated{Ranking: r, slots: make([]int32, len(r.areas)), percentiles: make([]float64, m.candidates+1)}
 	for p, a := range r.areas {
 		l.slots[p] = m.slotOf[a]
-		l.percentiles[l.slots[p]] = r.percentile(r.start[p], r.end[p], len(r.areas))
 	}
+	r.runs(func(areas []int32, percentile float64) {
+		for _, a := range areas {
+			l.percentiles[m.slotOf[a]] = percentile
+		}
+	})
 	l.position, l.outside = r.position()
 	l.grid = m.newGrid(r)
 	if l.grid == nil {
@@ -176,7 +180,7 @@ func (r *Ranking) position() (position float64, outside bool) {
 		}
 	}
 	if r.sorted[lo] == r.cut {
-		return float64(r.start[lo]+r.end[lo]) / 2 / float64(n-1), false
+		return float64(r.first(lo)+r.last(lo)) / 2 / float64(n-1), false
 	}
 	way := (r.cut - r.sorted[lo-1]) / (r.sorted[lo] - r.sorted[lo-1])
 	return (float64(lo-1) + way) / float64(n-1), false

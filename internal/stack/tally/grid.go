@@ -110,7 +110,7 @@ func (w *worker) drawValues(i int, random *Random) {
 		for e+1 < n && sorted[e+1]>>32 == key {
 			e++
 		}
-		percentile := l.percentile(int32(s), int32(e), n)
+		percentile := l.percentile(s, e, n)
 		for ; s <= e; s++ {
 			percentiles[uint32(sorted[s])] = percentile
 		}

@@ -31,8 +31,6 @@ type Ranking struct {
 	// areas holds the known areas from the lowest value to the highest, sorted their values.
 	areas  []int32
 	sorted []float64
-	// start and end are the first and last place of the run of equal values that each place is in.
-	start, end []int32
 	// allEqual is a column that tells no areas apart, so that it gives no hits.
 	allEqual bool
 	cut      float64
@@ -50,37 +48,45 @@ func Rank(l Layer) *Ranking {
 			n++
 		}
 	}
-	keys := make([]pair, 0, n)
-	for i, k := range l.Known {
-		if k {
-			keys = append(keys, pair{sortable(l.Values[i]), int32(i)})
-		}
-	}
-	keys = sortPairs(keys, make([]pair, n))
-	backing := make([]int32, 3*n)
-	r.areas, r.start, r.end = backing[:n:n], backing[n:2*n:2*n], backing[2*n:]
+	r.areas = make([]int32, n)
+	sortByValue(l.Values, l.Known, r.areas)
 	r.sorted = make([]float64, n)
-	for p, k := range keys {
-		r.areas[p] = k.area
-		r.sorted[p] = l.Values[k.area]
+	for p, a := range r.areas {
+		r.sorted[p] = l.Values[a]
 	}
-	r.findRuns()
 	r.allEqual = n > 0 && r.sorted[0] == r.sorted[n-1]
 	r.findCut()
 	return r
 }
 
-func (r *Ranking) findRuns() {
+// first returns the first place of the run of equal values that a place is in.
+func (r *Ranking) first(place int) int {
+	v := r.sorted[place]
+	if place == 0 || r.sorted[place-1] < v {
+		return place
+	}
+	return sort.Search(place, func(i int) bool { return r.sorted[i] >= v })
+}
+
+// last returns the last place of the run of equal values that a place is in.
+func (r *Ranking) last(place int) int {
+	v, n := r.sorted[place], len(r.sorted)-place
+	if n == 1 || r.sorted[place+1] > v {
+		return place
+	}
+	return place + sort.Search(n, func(i int) bool { return r.sorted[place+i] > v }) - 1
+}
+
+// runs goes over the runs of equal values with the directed midrank percentile of each.
+func (r *Ranking) runs(each func(areas []int32, percentile float64)) {
 	n := len(r.sorted)
 	for s := 0; s < n; {
-		e := s
-		for e+1 < n && r.sorted[e+1] == r.sorted[s] {
+		e := s + 1
+		for e < n && r.sorted[e] == r.sorted[s] {
 			e++
 		}
-		for p := s; p <= e; p++ {
-			r.start[p], r.end[p] = int32(s), int32(e)
-		}
-		s = e + 1
+		each(r.areas[s:e], r.percentile(s, e-1, n))
+		s = e
 	}
 }
 
@@ -116,12 +122,12 @@ func (r *Ranking) placeOfShare(share float64) float64 {
 func (r *Ranking) boundAt(place float64) int {
 	lo := int(place)
 	if r.layer.Strict != r.layer.Low {
-		return int(r.end[lo]) + 1
+		return r.last(lo) + 1
 	}
 	if float64(lo) < place {
 		lo++
 	}
-	return int(r.start[lo])
+	return r.first(lo)
 }
 
 // Cut returns the threshold, and false where nothing is known.
@@ -148,21 +154,12 @@ func (r *Ranking) hits(b int) (from, to int) {
 }
 
 // percentile returns the directed midrank percentile of a run of places in n.
-func (r *Ranking) percentile(start, end int32, n int) float64 {
+func (r *Ranking) percentile(start, end, n int) float64 {
 	doubled := float64(start + end + 1)
 	if r.layer.Low {
 		doubled = float64(2*n) - doubled
 	}
 	return doubled * 50 / float64(n)
-}
-
-// Percentiles writes for each known area the midrank percentile, (midrank − 0.5)/n × 100, turned around for a low
-// layer, in out. Areas that are not known get 0.
-func (r *Ranking) Percentiles(out []float64) {
-	clear(out)
-	for p, a := range r.areas {
-		out[a] = r.percentile(r.start[p], r.end[p], len(r.areas))
-	}
 }
 
 // Place returns where in the order of n values the type-7 quantile lies, from 0 to n−1. A place that is whole but for
@@ -194,15 +191,32 @@ func Quantile(sorted []float64, q float64) (float64, bool) {
 	return QuantileAt(sorted, Place(len(sorted), q)), true
 }
 
-// Median returns the middle of values in any order, and false without values. It reorders x.
-func Median(x []float64) (float64, bool) {
-	if len(x) == 0 {
-		return 0, false
+// Sides returns the values of the hits and those of the other known areas, both from low to high and without silent
+// areas.
+func (r *Ranking) Sides(silent []bool) (hits, others []float64) {
+	from, to := r.hits(r.bound)
+	rest := [2]int{0, from}
+	if from == 0 && to > 0 {
+		rest = [2]int{to, len(r.sorted)}
+	} else if from == to {
+		rest = [2]int{0, len(r.sorted)}
 	}
-	upper := largest(x, len(x)-len(x)/2)
-	if len(x)%2 == 1 {
-		return upper, true
+	return r.without(silent, from, to), r.without(silent, rest[0], rest[1])
+}
+
+// without returns the values at places without those of silent areas, and the ranking's own slice where none is silent.
+func (r *Ranking) without(silent []bool, from, to int) []float64 {
+	values := r.sorted[from:to]
+	for p, a := range r.areas[from:to] {
+		if silent[a] {
+			kept := append([]float64(nil), values[:p]...)
+			for q := p + 1; q < len(values); q++ {
+				if !silent[r.areas[from+q]] {
+					kept = append(kept, values[q])
+				}
+			}
+			return kept
+		}
 	}
-	lower := largest(x, len(x)/2+1)
-	return lower + (upper-lower)/2, true
+	return values
 }

@@ -35,7 +35,7 @@ func GroupSize(n int) int { return (n + 9) / 10 }
 func (s Stack) Count() Result {
 	n := len(s.Silent)
 	res := Result{Hits: make([]int, n), Known: make([]int, n), Score: make([]float64, n), Top: make([]bool, n)}
-	weights, percentiles := make([]float64, n), make([]float64, n)
+	weights := make([]float64, n)
 	for _, r := range s.Rankings {
 		hit := make([]bool, n)
 		from, to := r.hits(r.bound)
@@ -45,14 +45,15 @@ func (s Stack) Count() Result {
 				res.Hits[a]++
 			}
 		}
-		res.Hit = append(res.Hit, hit)
-		r.Percentiles(percentiles)
 		w := r.layer.Weight
-		for _, a := range r.areas {
-			res.Known[a]++
-			weights[a] += w
-			res.Score[a] += float64(w * percentiles[a])
-		}
+		r.runs(func(areas []int32, percentile float64) {
+			for _, a := range areas {
+				res.Known[a]++
+				weights[a] += w
+				res.Score[a] += float64(w * percentile)
+			}
+		})
+		res.Hit = append(res.Hit, hit)
 	}
 	for a, w := range weights {
 		if res.Known[a] > 0 {
