@@ -30,6 +30,7 @@ var Table = []Line{
 	{"source/boundary/*", []string{everywhere, "area", "indicator", "source/boundary/feature", "source/boundary/wkb"}, "one format of boundaries each, and what they give"},
 	{"source/cbs", []string{everywhere, "area", "indicator", "sheet", "source/grid", "source/cbs/*"}, "figures of CBS and RIVM in every form they are published in"},
 	{"source/cbs/odata", []string{everywhere}, "asking StatLine, page by page"},
+	{"source/cbs/stem", []string{everywhere, "indicator"}, "the columns of CBS and RIVM by the stem of their names"},
 	{"source/grid", []string{everywhere, "indicator", "sheet"}, "the cells of a table by column, with the signs of the source"},
 	{"example", []string{everywhere, "area", "indicator"}, "the invented municipality"},
 	{"store/packed", []string{everywhere, "area", "indicator"}, "columns, codes and boundaries as the bytes that every engine keeps"},

@@ -8,6 +8,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/sheet"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/grid"
 )
 
@@ -59,7 +60,7 @@ func attributeTable(a Attributes, o Options) *table {
 	for _, n := range a.Names() {
 		heads = append(heads, sheet.Column{Name: n, Raw: n, Twin: -1})
 	}
-	t := &table{o: o, d: d, year: a.Division().Year, m: &matcher{family: kwb, answers: o.Answers, d: d}}
+	t := &table{o: o, d: d, year: a.Division().Year, m: &matcher{family: stem.KWB, answers: o.Answers, d: d}}
 	t.g = grid.New(heads, grid.Options{Role: func(_ int, c sheet.Column) grid.Role {
 		if h := t.m.headOf(c); h.isKey() {
 			return grid.Text

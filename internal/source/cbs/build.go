@@ -7,6 +7,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/grid"
 )
 
@@ -118,7 +119,7 @@ func (t *table) regionNames() *grid.Column {
 		if c.Role != grid.Text || c == codes {
 			continue
 		}
-		if f := fold(c.Head.Name); f == "wijkenenbuurten" || f == "regio" || f == "regios" {
+		if f := stem.Fold(c.Head.Name); f == "wijkenenbuurten" || f == "regio" || f == "regios" {
 			return c
 		}
 	}
@@ -151,7 +152,7 @@ func (t *table) otherYear(layouts []layout) error {
 func (t *table) findEmpty() {
 	t.empty = make([]bool, t.g.Len())
 	for i, c := range t.g.Columns {
-		if c.Role != grid.Figures || !slices.ContainsFunc(t.heads[i].entries, func(e entry) bool { return e.op == direct && e.id == indicator.Population }) {
+		if c.Role != grid.Figures || !slices.ContainsFunc(t.heads[i].entries, func(e stem.Entry) bool { return e.Op == stem.Direct && e.ID == indicator.Population }) {
 			continue
 		}
 		for row, s := range c.Signs {
@@ -191,7 +192,7 @@ func (b *builder) build() error {
 			if h := t.heads[i]; byStem[h.stem] == nil && len(h.choices) == 0 {
 				byStem[h.stem] = t.sourceOf(c, h.name)
 				for _, e := range h.entries {
-					byStem[fold(e.stem)] = byStem[h.stem]
+					byStem[stem.Fold(e.Stem)] = byStem[h.stem]
 				}
 			}
 		}
@@ -210,7 +211,7 @@ func (b *builder) build() error {
 				}
 				continue
 			}
-			of := byStem[u.entry.of]
+			of := byStem[u.entry.Of]
 			if u.fate == "computed" && of == nil {
 				t.note("cbs.denominator_missing", "indicator", string(u.def.ID))
 				continue

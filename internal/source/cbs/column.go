@@ -4,6 +4,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/grid"
 )
 
@@ -65,7 +66,7 @@ func (f *filler) fill(rows []int32) {
 
 func (f *filler) set(i int, row int32, x float64) {
 	if err := f.to.SetKnown(i, x, f.flags); err != nil {
-		f.b.list.AddErr(grid.Problems(err, f.b.t.g.Place(int(row), f.s.c)), problem.New(problem.Invalid, "cbs.file_unreadable"))
+		f.b.list.AddErr(grid.Problems(err, f.b.t.g.Place(int(row), f.s.c)), problem.New(problem.Internal, "problem.internal"))
 	}
 }
 
@@ -98,7 +99,7 @@ func (f *filler) rate(i int, row int32) {
 		return
 	}
 	times := 100.0
-	if f.u.entry.op == per1000Of {
+	if f.u.entry.Op == stem.Per1000Of {
 		times = 1000
 	}
 	f.set(i, row, times*part/whole)
@@ -113,7 +114,7 @@ func (f *filler) bounds(rows, low, high []int32) {
 			continue
 		}
 		if err := f.to.SetBounds(i, c.Numbers[low[i]], c.Numbers[high[i]]); err != nil {
-			f.b.list.AddErr(grid.Problems(err, f.b.t.g.Place(int(low[i]), c)), problem.New(problem.Invalid, "cbs.file_unreadable"))
+			f.b.list.AddErr(grid.Problems(err, f.b.t.g.Place(int(low[i]), c)), problem.New(problem.Internal, "problem.internal"))
 		}
 	}
 }

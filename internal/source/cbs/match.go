@@ -7,6 +7,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/sheet"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
 )
 
 // head is what is known of one column from its name and the description of the table.
@@ -18,7 +19,7 @@ type head struct {
 	unit string
 	info topic
 	// entries are what columns.csv knows of it, choices the ids between which only the user can choose.
-	entries []entry
+	entries []stem.Entry
 	choices []string
 	// own is the id of a column that columns.csv does not know.
 	own indicator.ID
@@ -26,14 +27,14 @@ type head struct {
 
 // use is one figure that a column brings.
 type use struct {
-	entry entry
+	entry stem.Entry
 	def   indicator.Indicator
 	fate  string // read, computed, unknown
 }
 
 // matcher tells what the columns of one table are.
 type matcher struct {
-	family  family
+	family  stem.Family
 	answers map[string]string
 	d       *description
 }
@@ -51,32 +52,32 @@ var dotted = regexp.MustCompile(`^[^ /|()]+(\.[^ /|()]+){2,}$`)
 // headOf takes a column's name apart: by the description, by the path of StatLine's exports, by the points of a file
 // that R saved, or by its stem.
 func (m *matcher) headOf(c sheet.Column) head {
-	h := head{name: c.Name, bare: stemOf(c.Name), unit: c.Unit, info: m.d.topics[c.Name]}
+	h := head{name: c.Name, bare: stem.Of(c.Name), unit: c.Unit, info: m.d.topics[c.Name]}
 	switch {
 	case h.info.title != "":
 		h.path, h.unit = strings.Join(h.info.path, "/"), h.info.unit
-		if !suffix.MatchString(c.Name) || isMeasure.MatchString(c.Name) {
+		if !stem.Numbered(c.Name) || isMeasure.MatchString(c.Name) {
 			h.bare = h.info.title
 		}
-		h.stem = fold(h.bare)
+		h.stem = stem.Fold(h.bare)
 	case len(c.Path) > 1 || c.Unit != "":
 		h.bare = strings.TrimSpace(c.Path[len(c.Path)-1])
 		h.path = strings.Join(c.Path[:len(c.Path)-1], "/")
-		h.stem = fold(h.bare)
+		h.stem = stem.Fold(h.bare)
 	case dotted.MatchString(c.Name):
 		m.undot(&h)
 	default:
-		h.stem = foldName(h.bare)
-		if whole := foldName(h.name); len(known()[m.family][whole]) > 0 {
+		h.stem = stem.FoldName(h.bare)
+		if whole := stem.FoldName(h.name); len(stem.Known()[m.family][whole]) > 0 {
 			h.stem = whole // such as 0_15, of which the end is no number of CBS
 		}
 		if strings.HasSuffix(h.stem, "%") {
 			h.unit = "%"
 		}
 	}
-	h.entries = known().lookup(m.family, h.stem, h.path)
+	h.entries = stem.Known().Lookup(m.family, h.stem, h.path)
 	if h.entries == nil {
-		h.entries = known().lookup(m.family, fold(h.bare), h.path)
+		h.entries = stem.Known().Lookup(m.family, stem.Fold(h.bare), h.path)
 	}
 	m.choose(&h)
 	return h
@@ -95,10 +96,10 @@ func (m *matcher) undot(h *head) {
 			break
 		}
 	}
-	whole := fold(name)
-	for stem := range known()[m.family] {
-		if len(stem) > len(h.stem) && strings.HasSuffix(whole, stem) && len(stem) > 3 {
-			h.stem = stem
+	whole := stem.Fold(name)
+	for known := range stem.Known()[m.family] {
+		if len(known) > len(h.stem) && strings.HasSuffix(whole, known) && len(known) > 3 {
+			h.stem = known
 		}
 	}
 	if h.stem == "" {
@@ -118,8 +119,8 @@ func (m *matcher) choose(h *head) {
 	}
 	var ids []string
 	for _, e := range h.entries {
-		if e.path != "" {
-			ids = append(ids, string(e.id))
+		if e.Path != "" {
+			ids = append(ids, string(e.ID))
 		}
 	}
 	if len(ids) < 2 {
@@ -131,7 +132,7 @@ func (m *matcher) choose(h *head) {
 		h.entries = nil
 		h.choices = []string{leaveOut}
 	case slices.Contains(ids, answer):
-		h.entries = slices.DeleteFunc(slices.Clone(h.entries), func(e entry) bool { return e.path != "" && string(e.id) != answer })
+		h.entries = slices.DeleteFunc(slices.Clone(h.entries), func(e stem.Entry) bool { return e.Path != "" && string(e.ID) != answer })
 	default:
 		h.choices = append(ids, leaveOut)
 	}
@@ -155,13 +156,13 @@ func (m *matcher) nameUnknown(heads []*head) {
 	for _, way := range ways {
 		times := map[indicator.ID]int{}
 		for _, h := range open {
-			h.own = ownID(m.family, way(h))
+			h.own = stem.OwnID(m.family, way(h))
 			times[h.own]++
 		}
 		open = slices.DeleteFunc(slices.Clone(open), func(h *head) bool { return times[h.own] == 1 })
 	}
 	for _, h := range open {
-		h.own = ownID(m.family, strings.ReplaceAll(h.name, "_", " "))
+		h.own = stem.OwnID(m.family, strings.ReplaceAll(h.name, "_", " "))
 		switch m.answers[m.question(h)] {
 		case keep:
 		case leaveOut:
@@ -177,20 +178,20 @@ func lastOf(path string) string { return path[strings.LastIndexByte(path, '/')+1
 func (m *matcher) question(h *head) string { return "column:" + h.name }
 
 // isKey reports whether the column names or describes areas and holds no figures.
-func (h *head) isKey() bool { return len(h.entries) > 0 && h.entries[0].op == key }
+func (h *head) isKey() bool { return len(h.entries) > 0 && h.entries[0].Op == stem.Key }
 
 // Words in names and groups that tell that a column counts people by where they or their parents come from.
 var originWords = []string{"migratieachtergrond", "herkomst", "allocht", "westers", "marokk", "turkije", "surinam", "antill", "afkomst"}
 
 // isOrigin reports whether the column counts people by country of origin.
 func (h *head) isOrigin() bool {
-	if slices.ContainsFunc(h.entries, func(e entry) bool { return e.op == origin }) {
+	if slices.ContainsFunc(h.entries, func(e stem.Entry) bool { return e.Op == stem.Origin }) {
 		return true
 	}
 	if len(h.entries) > 0 {
 		return false
 	}
-	text := h.stem + " " + fold(h.path)
+	text := h.stem + " " + stem.Fold(h.path)
 	return slices.ContainsFunc(originWords, func(w string) bool { return strings.Contains(text, w) })
 }
 
@@ -198,24 +199,24 @@ func (h *head) isOrigin() bool {
 func (m *matcher) uses(h *head) []use {
 	var all []use
 	for _, e := range h.entries {
-		switch e.op {
-		case direct:
+		switch e.Op {
+		case stem.Direct:
 			all = append(all, use{e, m.define(e, h), "read"})
-		case shareOf, per1000Of:
+		case stem.ShareOf, stem.Per1000Of:
 			all = append(all, use{e, m.define(e, h), "computed"})
-		case origin:
+		case stem.Origin:
 			all = append(all, use{e, m.define(e, h), "read"})
 		}
 	}
 	if all == nil && !h.isKey() {
-		e := entry{stem: h.bare, id: h.own, op: direct, unit: plainUnit(h.unit), decimals: h.info.decimals}
+		e := stem.Entry{Stem: h.bare, ID: h.own, Op: stem.Direct, Unit: plainUnit(h.unit), Decimals: h.info.decimals}
 		if h.info.title != "" {
-			e.nl = h.info.title
+			e.NL = h.info.title
 		} else {
-			e.nl = spaced(h.bare)
+			e.NL = spaced(h.bare)
 		}
 		if h.path != "" && h.info.title == "" && len(h.path) < 60 && strings.Contains(h.path, "/") {
-			e.nl = strings.ReplaceAll(h.path, "/", ": ") + ": " + e.nl
+			e.NL = strings.ReplaceAll(h.path, "/", ": ") + ": " + e.NL
 		}
 		all = []use{{e, m.define(e, h), "unknown"}}
 	}
@@ -223,20 +224,20 @@ func (m *matcher) uses(h *head) []use {
 }
 
 // define returns the definition of a figure: of the catalogue where it has it, and otherwise from the table.
-func (m *matcher) define(e entry, h *head) indicator.Indicator {
+func (m *matcher) define(e stem.Entry, h *head) indicator.Indicator {
 	source := "CBS"
-	if m.family == health {
+	if m.family == stem.Health {
 		source = "RIVM"
 	}
-	if n, ok := indicator.FindInCatalogue(e.id); ok {
+	if n, ok := indicator.FindInCatalogue(e.ID); ok {
 		return n
 	}
-	n := indicator.Indicator{ID: e.id, Name: indicator.Text{NL: e.nl, EN: e.en}, Unit: e.unit, Kind: indicator.Context,
-		Direction: indicator.Neutral, Decimals: e.decimals, Source: source, SourceColumn: e.stem, Modelled: m.family == health}
+	n := indicator.Indicator{ID: e.ID, Name: indicator.Text{NL: e.NL, EN: e.EN}, Unit: e.Unit, Kind: indicator.Context,
+		Direction: indicator.Neutral, Decimals: e.Decimals, Source: source, SourceColumn: e.Stem, Modelled: m.family == stem.Health}
 	if n.Unit == "" {
 		n.Unit = plainUnit(h.unit)
 	}
-	n.Summable = addsUp(n.Unit) && !strings.Contains(strings.ToLower(e.nl), "gemiddeld") && !strings.HasPrefix(strings.ToLower(e.nl), "mediaan")
+	n.Summable = addsUp(n.Unit) && !strings.Contains(strings.ToLower(e.NL), "gemiddeld") && !strings.HasPrefix(strings.ToLower(e.NL), "mediaan")
 	return n
 }
 
@@ -268,10 +269,10 @@ func addsUp(u indicator.Unit) bool {
 }
 
 // spaced writes a stem as words: AantalDingen is "Aantal dingen".
-func spaced(stem string) string {
-	s := strings.ReplaceAll(snake(stem), "_", " ")
+func spaced(name string) string {
+	s := strings.ReplaceAll(stem.Snake(name), "_", " ")
 	if s == "" {
-		return stem
+		return name
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
 }

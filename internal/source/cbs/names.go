@@ -5,6 +5,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/grid"
 )
 
@@ -27,9 +28,9 @@ func (t *table) codesByName() error {
 	var unclear []string
 	var in area.Code
 	for i, name := range c.Texts {
-		code, ok := pick(names[fold(name)], in)
+		code, ok := pick(names[stem.Fold(name)], in)
 		switch {
-		case fold(name) == "nederland":
+		case stem.Fold(name) == "nederland":
 			t.codes[i] = area.Netherlands
 		case ok:
 			t.codes[i] = code
@@ -57,7 +58,7 @@ func (t *table) namesByFold() map[string][]area.Code {
 		}
 		for i := range d.Len() {
 			if a := d.At(i); a.Name != "" && a.Kind == area.Land {
-				names[fold(a.Name)] = append(names[fold(a.Name)], a.Code)
+				names[stem.Fold(a.Name)] = append(names[stem.Fold(a.Name)], a.Code)
 			}
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/sheet"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/grid"
 )
 
@@ -81,36 +82,36 @@ type table struct {
 }
 
 // familyOf tells to which group of tables this one belongs.
-func familyOf(title string, columns []sheet.Column) family {
+func familyOf(title string, columns []sheet.Column) stem.Family {
 	lower := strings.ToLower(title)
 	names := map[string]bool{}
 	matches := 0
 	sesSeen := false
 	for _, c := range columns {
 		names[c.Name] = true
-		if len(known().lookup(kwb, foldName(stemOf(c.Name)), "")) > 0 {
+		if len(stem.Known().Lookup(stem.KWB, stem.FoldName(stem.Of(c.Name)), "")) > 0 {
 			matches++
 		}
 		sesSeen = sesSeen || strings.Contains(c.Raw, "SES-WOA")
 	}
 	switch {
 	case strings.Contains(lower, "kerncijfers wijken en buurten"):
-		return kwb
+		return stem.KWB
 	case strings.Contains(lower, "ses-woa"), sesSeen:
-		return ses
+		return stem.SES
 	case names["Marges"] && names["Leeftijd"] && names["WijkenEnBuurten"]:
-		return health
+		return stem.Health
 	case strings.Contains(lower, "kerncijfers"), strings.Contains(lower, "gezondheid") && names["Marges"]:
-		return other
+		return stem.Other
 	case matches >= 6:
-		return kwb
+		return stem.KWB
 	}
 	for _, c := range columns {
 		if dotted.MatchString(c.Name) && strings.HasPrefix(c.Name, "Regioaanduiding.") {
-			return kwb
+			return stem.KWB
 		}
 	}
-	return other
+	return stem.Other
 }
 
 // load reads all rows and settles how numbers are written.
@@ -174,7 +175,7 @@ var (
 // none.
 func (t *table) role(c sheet.Column) grid.Role {
 	h := t.m.headOf(c)
-	folded := fold(stemOf(c.Name))
+	folded := stem.Fold(stem.Of(c.Name))
 	switch info := t.d.topics[c.Name]; {
 	case c.Name == "ID" || c.Name == "" && c.Raw == "":
 		return grid.Skip
@@ -189,7 +190,7 @@ func (t *table) role(c sheet.Column) grid.Role {
 
 // isRegionName tells the column of names in exports of StatLine's portal.
 func isRegionName(c sheet.Column) bool {
-	f := fold(c.Name)
+	f := stem.Fold(c.Name)
 	return f == "wijkenenbuurten" || f == "regios" || f == "regio" || f == "populatie" || f == "kenmerkenvanhuishoudens"
 }
 

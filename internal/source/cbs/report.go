@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/grid"
 )
 
@@ -116,10 +117,10 @@ func Compare(previous, columns []indicator.ReportColumn) (added, renamed, vanish
 	stems, ids := map[string]*old{}, map[indicator.ID]*old{}
 	for _, p := range previous {
 		o := &old{source: p.Source}
-		if o2, ok := stems[foldName(stemOf(p.Source))]; ok {
+		if o2, ok := stems[stem.FoldName(stem.Of(p.Source))]; ok {
 			o = o2
 		}
-		stems[foldName(stemOf(p.Source))] = o
+		stems[stem.FoldName(stem.Of(p.Source))] = o
 		if p.Indicator != "" && p.Fate != "computed" {
 			ids[p.Indicator] = o
 		}
@@ -130,7 +131,7 @@ func Compare(previous, columns []indicator.ReportColumn) (added, renamed, vanish
 			continue
 		}
 		told[c.Source] = true
-		if o := stems[foldName(stemOf(c.Source))]; o != nil {
+		if o := stems[stem.FoldName(stem.Of(c.Source))]; o != nil {
 			o.seen = true
 		} else if o := ids[c.Indicator]; o != nil {
 			o.seen = true
@@ -140,7 +141,7 @@ func Compare(previous, columns []indicator.ReportColumn) (added, renamed, vanish
 		}
 	}
 	for _, p := range previous {
-		if o := stems[foldName(stemOf(p.Source))]; !o.seen {
+		if o := stems[stem.FoldName(stem.Of(p.Source))]; !o.seen {
 			o.seen = true
 			vanished = append(vanished, p.Source)
 		}
@@ -153,7 +154,7 @@ func (t *table) delivery(in *input) indicator.Delivery {
 	d := indicator.Delivery{Kind: indicator.CBSTable, Source: "CBS", Table: t.identifier(in), Title: t.d.title, Files: in.names,
 		Address: t.o.Address, Fingerprint: in.fingerprint(t.o), Licence: "CC BY 4.0", Attribution: "Bron: CBS", Published: true,
 		Year: t.year, Origin: t.d.modified, Report: t.report}
-	if t.m.family == health {
+	if t.m.family == stem.Health {
 		d.Source = "RIVM"
 		d.Attribution = "Bron: Gezondheidsmonitor Volwassenen en Ouderen, GGD’en, CBS en RIVM"
 	}
@@ -166,11 +167,11 @@ func (t *table) delivery(in *input) indicator.Delivery {
 // usualTitle is the title of tables that came without one.
 func (t *table) usualTitle() string {
 	switch t.m.family {
-	case kwb:
+	case stem.KWB:
 		return "Kerncijfers wijken en buurten " + yearText(t.year)
-	case health:
+	case stem.Health:
 		return "Gezondheid per wijk en buurt"
-	case ses:
+	case stem.SES:
 		return "SES-WOA-scores per wijk en buurt"
 	}
 	return "CBS " + yearText(t.year)

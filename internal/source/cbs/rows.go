@@ -9,6 +9,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/grid"
 )
 
@@ -98,7 +99,7 @@ func (t *table) textColumn(names ...string) *grid.Column {
 			continue
 		}
 		h := t.m.headOf(c.Head)
-		if slices.Contains(names, fold(stemOf(c.Head.Name))) || slices.Contains(names, h.stem) {
+		if slices.Contains(names, stem.Fold(stem.Of(c.Head.Name))) || slices.Contains(names, h.stem) {
 			return c
 		}
 	}
@@ -129,7 +130,7 @@ func (t *table) findCodes() error {
 		case otherRegion.MatchString(strings.ToUpper(s)):
 			t.unmatched(s)
 		default:
-			list.AddErr(grid.Problems(err, t.g.Place(i, c)), problem.New(problem.Invalid, "cbs.file_unreadable"))
+			list.AddErr(grid.Problems(err, t.g.Place(i, c)), problem.New(problem.Internal, "problem.internal"))
 		}
 	}
 	return list.Err()
@@ -170,7 +171,7 @@ func (t *table) bareCodes() (bool, error) {
 		}
 		code, err := area.ParseBareCode(s, level)
 		if err != nil {
-			list.AddErr(grid.Problems(err, t.g.Place(i, codes)), problem.New(problem.Invalid, "cbs.file_unreadable"))
+			list.AddErr(grid.Problems(err, t.g.Place(i, codes)), problem.New(problem.Internal, "problem.internal"))
 			continue
 		}
 		t.codes[i] = code
@@ -211,7 +212,7 @@ func (t *table) findSlices() error {
 			if !ok {
 				made, err := t.newSlice(i, period, dims)
 				if err != nil {
-					list.AddErr(grid.Problems(err, t.g.Place(i, period)), problem.New(problem.Invalid, "cbs.year_missing"))
+					list.AddErr(grid.Problems(err, t.g.Place(i, period)), problem.New(problem.Internal, "problem.internal"))
 					continue
 				}
 				s = int32(len(t.slices))
@@ -244,7 +245,7 @@ func (t *table) findSlices() error {
 func (t *table) dimensions() []*grid.Column {
 	var dims []*grid.Column
 	for _, c := range t.g.Columns {
-		f := fold(stemOf(c.Head.Name))
+		f := stem.Fold(stem.Of(c.Head.Name))
 		kind := t.d.topics[c.Head.Name].kind
 		dimension := kind == "Dimension" || f == "leeftijd" || f == "geslacht" || f == "populatie" || f == "kenmerkenvanhuishoudens"
 		if c.Role == grid.Text && dimension && f != "marges" {

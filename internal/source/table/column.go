@@ -133,7 +133,7 @@ func (f *filler) column(period int) (indicator.Column, error) {
 		}
 		x := f.c.Numbers[row] * f.r.Factor
 		if err := b.SetKnown(i, x, flags); err != nil {
-			list.AddErr(grid.Problems(err, t.g.Place(int(row), f.c)), problem.New(problem.Invalid, "indicator.not_finite"))
+			list.AddErr(grid.Problems(err, t.g.Place(int(row), f.c)), problem.New(problem.Internal, "problem.internal"))
 			continue
 		}
 		if f.of != nil && f.of.Signs[row] == grid.Number && f.of.Numbers[row] > 0 {

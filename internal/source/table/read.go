@@ -214,14 +214,14 @@ func (t *table) findRows() error {
 				}
 				continue
 			}
-			list.AddErr(grid.Problems(err, t.g.Place(i, key)), problem.New(problem.Invalid, "table.column_missing"))
+			list.AddErr(grid.Problems(err, t.g.Place(i, key)), problem.New(problem.Internal, "problem.internal"))
 			continue
 		}
 		years[i] = t.m.Period
 		if t.m.PeriodColumn != "" {
 			p, provisional, err := indicator.ParsePeriod(period.Texts[i])
 			if err != nil {
-				list.AddErr(grid.Problems(err, t.g.Place(i, period)), problem.New(problem.Invalid, "table.column_missing"))
+				list.AddErr(grid.Problems(err, t.g.Place(i, period)), problem.New(problem.Internal, "problem.internal"))
 				continue
 			}
 			if years[i] = p; provisional {
