@@ -297,6 +297,7 @@ func (b *builder) fill(res tally.Result) {
 			}
 		}
 		row.Known, row.Hits, row.Top = res.Known[j], res.Hits[j], res.Top[j]
+		row.LeastHits, row.MostHits = row.Hits, row.Hits
 		if row.Known > 0 {
 			row.Share = float64(row.Hits) / float64(row.Known)
 			row.Score, row.HasScore = res.Score[j], true
@@ -316,7 +317,28 @@ func (b *builder) describe(s tally.Stack, res tally.Result) {
 				l.Hits++
 			}
 		}
-		l.Spread = spread(ranking, s.Silent, l.Region)
+		l.Spread = spread(ranking, s.Silent, l.Region, l.Indicator.Summable)
+		if l.Column.HasBounds() && !l.AllEqual {
+			b.widen(i, ranking)
+		}
+	}
+}
+
+// widen counts of the i-th layer how the hits would change if values lay at the ends of their intervals.
+func (b *builder) widen(i int, ranking *tally.Ranking) {
+	for j := range b.picture.Rows {
+		row := &b.picture.Rows[j]
+		lower, upper, ok := row.Values[i].Bounds()
+		if !ok || row.Uninhabited {
+			continue
+		}
+		atLower, atUpper := ranking.Beyond(lower), ranking.Beyond(upper)
+		switch hit := row.Marks[i] == Hit; {
+		case hit && !(atLower && atUpper):
+			row.LeastHits--
+		case !hit && (atLower || atUpper):
+			row.MostHits++
+		}
 	}
 }
 

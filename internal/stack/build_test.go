@@ -230,6 +230,26 @@ func TestGapSaysHowLargeTheDifferencesAre(t *testing.T) {
 	}
 }
 
+func TestBoundsGiveARangeOfHits(t *testing.T) {
+	s := newShelf()
+	s.buurten(2020, 4)
+	at := func(x, half float64) [3]float64 { return [3]float64{x, x - half, x + half} }
+	s.column(buurtKey("aa", 2020), at(1, 1), at(5, 3), at(9, 1), withheld)
+	s.column(buurtKey("bb", 2020), 1, 5, 9, 9)
+	p := build(t, s, choice("aa:>=8", "bb:>=8"))
+	for i, want := range [][3]int{{0, 0, 0}, {0, 0, 1}, {2, 2, 2}, {1, 1, 1}} {
+		if r := p.Rows[i]; [3]int{r.LeastHits, r.Hits, r.MostHits} != want {
+			t.Errorf("area %d: %d, %d to %d", i, r.Hits, r.LeastHits, r.MostHits)
+		}
+	}
+	p = build(t, s, choice("aa:low:<5", "bb:low:<=5"))
+	for i, want := range [][3]int{{2, 2, 2}, {1, 1, 2}, {0, 0, 0}, {0, 0, 0}} {
+		if r := p.Rows[i]; [3]int{r.LeastHits, r.Hits, r.MostHits} != want {
+			t.Errorf("low, area %d: %d, %d to %d", i, r.Hits, r.LeastHits, r.MostHits)
+		}
+	}
+}
+
 func TestYearPeriodAndGroupAreFound(t *testing.T) {
 	s := newShelf()
 	for year := 2018; year <= 2021; year++ {

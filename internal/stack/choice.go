@@ -119,6 +119,9 @@ type Row struct {
 	Uninhabited bool
 	// Layers, Known and Hits are how many layers there are, how many of them are known here, and how many of those hit.
 	Layers, Known, Hits int
+	// LeastHits and MostHits are how many there would be if every value with bounds lay at the end of its interval that
+	// gives fewest or most, with the thresholds where they are; without bounds both are Hits.
+	LeastHits, MostHits int
 	// Share is hits divided by known layers, 0 to 1; 0 when nothing is known.
 	Share float64
 	// Score is the weighted mean of the midrank percentiles over the known layers, 0 to 100.

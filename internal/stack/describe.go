@@ -28,13 +28,15 @@ func (p *Picture) LayerSentence(i int, languageTag string) string {
 		return phrase.Compose(s.AllEqual, append(common, "{value}", amount(l.Spread.Min))...)
 	}
 	text := phrase.Compose(s.Cut, append(common, "{cut}", amount(l.Cut))...)
-	switch l.Region.Method {
-	case Published:
+	switch {
+	case l.Indicator.Summable:
+		// The total of a count says nothing about the height of its parts.
+	case l.Region.Method == Published:
 		text += phrase.Compose(s.Region, append(common, "{value}", amount(l.Region.Value))...)
-	case FromRatio, Weighted:
+	case l.Region.Known():
 		text += phrase.Compose(s.WorkedOut, append(common, "{value}", amount(l.Region.Value))...)
 	}
-	if l.Country.Known() && p.Region.Code != area.Netherlands {
+	if l.Country.Known() && p.Region.Code != area.Netherlands && !l.Indicator.Summable {
 		text += phrase.Compose(s.Country, "{value}", amount(l.Country.Value))
 	}
 	if l.Spread.HasGapToOthers {

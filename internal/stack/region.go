@@ -116,8 +116,8 @@ func (b *builder) summed(i int) RegionValue {
 }
 
 // spread measures how far the areas lie apart, and how far the hits lie from the others and from the region. Areas
-// without inhabitants are left out of the comparison.
-func spread(ranking *tally.Ranking, silent []bool, region RegionValue) Spread {
+// without inhabitants are left out of the comparison, and a count is not held against the total of the region.
+func spread(ranking *tally.Ranking, silent []bool, region RegionValue, count bool) Spread {
 	sorted := ranking.Sorted()
 	if len(sorted) == 0 {
 		return Spread{}
@@ -132,7 +132,7 @@ func spread(ranking *tally.Ranking, silent []bool, region RegionValue) Spread {
 	if s.HasGapToOthers = s.HasHitMedian && s.HasOtherMedian; s.HasGapToOthers {
 		s.GapToOthers = s.HitMedian - s.OtherMedian
 	}
-	if s.HasGapToRegion = s.HasHitMedian && region.Known(); s.HasGapToRegion {
+	if s.HasGapToRegion = s.HasHitMedian && region.Known() && !count; s.HasGapToRegion {
 		s.GapToRegion = s.HitMedian - region.Value
 	}
 	return s

@@ -133,6 +133,17 @@ func (r *Ranking) boundAt(place float64) int {
 // Cut returns the threshold, and false where nothing is known.
 func (r *Ranking) Cut() (float64, bool) { return r.cut, len(r.sorted) > 0 }
 
+// Beyond reports whether a value would be a hit at the cut.
+func (r *Ranking) Beyond(x float64) bool {
+	switch {
+	case x == r.cut:
+		return !r.layer.Strict
+	case r.layer.Low:
+		return x < r.cut
+	}
+	return x > r.cut
+}
+
 // AllEqual reports whether all known values are the same, so that the layer tells no areas apart.
 func (r *Ranking) AllEqual() bool { return r.allEqual }
 
