@@ -23,12 +23,15 @@ type command struct {
 
 // commands in the order in which help shows them.
 var commands = []command{
+	{[]string{"demo"}, demoCommand},
 	{[]string{"import", "boundaries"}, importBoundariesCommand},
 	{[]string{"import", "cbs"}, importCBSCommand},
+	{[]string{"import", "table"}, importTableCommand},
 	{[]string{"import", "list"}, importListCommand},
 	{[]string{"import", "undo"}, importUndoCommand},
 	{[]string{"indicators"}, indicatorsCommand},
 	{[]string{"stack"}, stackCommand},
+	{[]string{"serve"}, serveCommand},
 }
 
 // run runs one command and returns the exit code.

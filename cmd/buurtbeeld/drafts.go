@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/table"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
+)
+
+// Bounds on what waits: somebody who walks away leaves nothing behind for long.
+const (
+	mostDrafts    = 20
+	mostFiles     = 20
+	draftLifetime = 12 * time.Hour
+)
+
+// drafts keeps what was uploaded in the browser and not yet saved, in a folder of its own that goes when the program
+// ends. Reading is the same as on the command line.
+type drafts struct {
+	store  *sqlite.Store
+	folder string
+	now    func() time.Time
+	newID  func() string
+	// text writes the remarks in a proposed mapping.
+	text func(key string, pairs ...any) string
+
+	mu   sync.Mutex
+	byID map[string]*draft
+}
+
+var _ delivery.Importer = (*drafts)(nil)
+
+// draft is one upload.
+type draft struct {
+	id      string
+	tenant  reader.Tenant
+	kind    delivery.Kind
+	folder  string
+	files   []string
+	mapping string
+	made    time.Time
+}
+
+// newDrafts returns an importer that keeps uploads in a folder.
+func (a *app) newDrafts(store *sqlite.Store, folder string) *drafts {
+	return &drafts{store: store, folder: folder, now: a.now, newID: a.newID, text: a.language.Text, byID: map[string]*draft{}}
+}
+
+// Inspect takes an upload in and keeps it as a draft.
+func (d *drafts) Inspect(ctx context.Context, r reader.Reader, u delivery.Upload) (delivery.Draft, error) {
+	if !r.MayWrite() {
+		return delivery.Draft{}, problem.New(problem.Forbidden, "cmd.draft_forbidden")
+	}
+	w := &draft{id: d.newID(), tenant: r.Tenant(), kind: u.Kind, made: d.now()}
+	w.folder = filepath.Join(d.folder, w.id)
+	shown, err := d.inspect(ctx, r, w, u)
+	if err != nil {
+		return delivery.Draft{}, errors.Join(err, os.RemoveAll(w.folder))
+	}
+	return shown, d.keep(w)
+}
+
+func (d *drafts) inspect(ctx context.Context, r reader.Reader, w *draft, u delivery.Upload) (delivery.Draft, error) {
+	if err := w.receive(u); err != nil {
+		return delivery.Draft{}, err
+	}
+	if err := d.recognise(ctx, r, w); err != nil {
+		return delivery.Draft{}, err
+	}
+	return d.show(ctx, r, w, delivery.Answers{Mapping: w.mapping})
+}
+
+// receive writes the files of an upload to the folder of the draft.
+func (w *draft) receive(u delivery.Upload) error {
+	if err := os.Mkdir(w.folder, 0o700); err != nil {
+		return problem.New(problem.Unavailable, "cmd.draft_no_room").Because(err)
+	}
+	for {
+		f, err := u.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if len(w.files) == mostFiles {
+			return problem.New(problem.Invalid, "cmd.draft_many", "most", mostFiles)
+		}
+		if err := w.write(f); err != nil {
+			return err
+		}
+	}
+	if len(w.files) == 0 {
+		return problem.New(problem.Usage, "cmd.draft_empty")
+	}
+	return nil
+}
+
+// write keeps one file under its own name, which later stands in the report.
+func (w *draft) write(f delivery.File) (err error) {
+	name := filepath.Base(filepath.Clean(strings.ReplaceAll(f.Name, `\`, "/")))
+	if name == "." || name == ".." || strings.HasPrefix(name, ".") || len(name) > 200 {
+		return problem.New(problem.Usage, "cmd.draft_name")
+	}
+	path := filepath.Join(w.folder, name)
+	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, os.ErrExist) {
+		return problem.New(problem.Usage, "cmd.draft_twice", "name", name)
+	}
+	if err != nil {
+		return problem.New(problem.Unavailable, "cmd.draft_no_room").Because(err)
+	}
+	defer closing(out, &err)
+	if _, err := io.Copy(out, f.Content); err != nil {
+		var path *os.PathError
+		if errors.As(err, &path) {
+			return problem.New(problem.Unavailable, "cmd.draft_no_room").Because(err)
+		}
+		return err
+	}
+	w.files = append(w.files, path)
+	return nil
+}
+
+// keep remembers a draft and forgets those that waited too long.
+func (d *drafts) keep(w *draft) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var err error
+	for id, other := range d.byID {
+		if w.made.Sub(other.made) > draftLifetime {
+			delete(d.byID, id)
+			err = errors.Join(err, os.RemoveAll(other.folder))
+		}
+	}
+	if len(d.byID) >= mostDrafts {
+		return errors.Join(problem.New(problem.Unavailable, "cmd.draft_full"), os.RemoveAll(w.folder))
+	}
+	d.byID[w.id] = w
+	return err
+}
+
+// find returns a draft of the reader's tenant.
+func (d *drafts) find(r reader.Reader, id string) (*draft, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	w, ok := d.byID[id]
+	if !ok || w.tenant != r.Tenant() || !r.MayWrite() {
+		return nil, problem.New(problem.NotFound, "cmd.draft_gone")
+	}
+	return w, nil
+}
+
+// Drop forgets a draft.
+func (d *drafts) Drop(_ context.Context, r reader.Reader, id string) error {
+	w, err := d.find(r, id)
+	if err != nil {
+		return err
+	}
+	d.mu.Lock()
+	delete(d.byID, id)
+	d.mu.Unlock()
+	return os.RemoveAll(w.folder)
+}
+
+// Review reads a draft again with other answers.
+func (d *drafts) Review(ctx context.Context, r reader.Reader, id string, a delivery.Answers) (delivery.Draft, error) {
+	w, err := d.find(r, id)
+	if err != nil {
+		return delivery.Draft{}, err
+	}
+	return d.show(ctx, r, w, a)
+}
+
+// Save saves a draft and forgets it.
+func (d *drafts) Save(ctx context.Context, r reader.Reader, id string, a delivery.Answers) (indicator.Delivery, bool, error) {
+	w, err := d.find(r, id)
+	if err != nil {
+		return indicator.Delivery{}, false, err
+	}
+	in := &intake{store: d.store, reader: r, answers: a.Choices}
+	batch, err := w.read(ctx, in, a)
+	if err != nil {
+		return indicator.Delivery{}, false, err
+	}
+	saved, isNew, err := in.save(ctx, batch)
+	if err != nil {
+		return indicator.Delivery{}, false, err
+	}
+	return saved, isNew, d.Drop(ctx, r, id)
+}
+
+// read reads the files of a draft as what they are.
+func (w *draft) read(ctx context.Context, in *intake, a delivery.Answers) (indicator.Batch, error) {
+	switch w.kind {
+	case delivery.Boundaries:
+		return in.boundaries(ctx, w.files, boundary.Options{Year: a.Year}, false)
+	case delivery.OwnTable:
+		m, err := table.ParseMapping([]byte(w.mappingOf(a)))
+		if err != nil {
+			return indicator.Batch{}, err
+		}
+		if a.Year != 0 {
+			m.Year = a.Year
+		}
+		return in.table(ctx, w.files[0], m, table.Options{Published: a.Published})
+	}
+	return in.cbs(ctx, func(o cbs.Options) (indicator.Batch, error) { return cbs.Read(ctx, w.files, o) }, a.Year, false)
+}
+
+// mappingOf returns the mapping that somebody corrected, and the proposed one otherwise.
+func (w *draft) mappingOf(a delivery.Answers) string {
+	if a.Mapping != "" {
+		return a.Mapping
+	}
+	return w.mapping
+}

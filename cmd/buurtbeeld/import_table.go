@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"os"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/table"
+)
+
+func importTableCommand(a *app, set *flag.FlagSet) func(context.Context, []string) error {
+	f := a.importFlags(set)
+	mapping := set.String("mapping", "", "")
+	propose := set.Bool("propose", false, "")
+	published := set.Bool("published", false, "")
+	skip := set.Bool("skip-unreadable", false, "")
+	return func(ctx context.Context, files []string) error {
+		switch {
+		case len(files) != 1:
+			return problem.New(problem.Usage, "cmd.one_file")
+		case *propose:
+			return a.proposeMapping(ctx, files[0])
+		case *mapping == "":
+			return problem.New(problem.Usage, "cmd.mapping_needed", "file", files[0])
+		}
+		text, err := os.ReadFile(*mapping)
+		if err != nil {
+			return err
+		}
+		m, err := table.ParseMapping(text)
+		if err != nil {
+			return inFile(err, *mapping)
+		}
+		return a.importing(ctx, f, func(in *intake) (indicator.Batch, error) {
+			return in.table(ctx, files[0], m, table.Options{Published: *published, SkipUnreadable: *skip})
+		})
+	}
+}
+
+// table reads an own table.
+func (in *intake) table(ctx context.Context, file string, m table.Mapping, o table.Options) (indicator.Batch, error) {
+	o.Answers, o.Progress, o.Uninhabited = in.answers, in.progress, in.uninhabited(ctx)
+	return table.Read(ctx, file, m, o)
+}
+
+// proposeMapping writes what is recognised in a table, for somebody to correct.
+func (a *app) proposeMapping(ctx context.Context, file string) error {
+	text, questions, err := table.Propose(ctx, file, table.Options{Text: a.language.Text})
+	if err != nil {
+		return err
+	}
+	for _, q := range questions {
+		a.say("%s\n", a.note(q.Note))
+	}
+	_, err = a.out.Write(text)
+	return err
+}
+
+// inFile returns err with the name of the file in every problem that names none.
+func inFile(err error, file string) error {
+	problems, _ := problem.All(err)
+	if len(problems) == 0 {
+		return err
+	}
+	var list problem.List
+	for _, p := range problems {
+		list.Add(p.At(problem.Place{File: file}))
+	}
+	return list.Err()
+}
