@@ -123,6 +123,7 @@ func (s *site) routes(o Options) {
 	s.get("/buurt/{code}", s.keeping(areas.Show))
 	s.get("/stapelkaart", s.keeping(stacks.Show))
 	s.get("/stapelkaart/klassen", s.keeping(stacks.Classes))
+	s.get("/stapelkaart/aantallen", s.keeping(stacks.Counts))
 	s.get("/stapelkaart/stapel.csv", s.keeping(stacks.CSV))
 	s.get("/stapelkaart/stapel.geojson", s.keeping(stacks.GeoJSON))
 	s.get("/stapelkaart/stapel.svg", s.keeping(stacks.SVG))

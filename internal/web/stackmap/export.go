@@ -2,6 +2,7 @@ package stackmap
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strconv"
@@ -113,6 +114,22 @@ func (p *Pages) Classes(w http.ResponseWriter, r *page.Request) error {
 	w.Header().Set("X-Stack-Layers", strconv.Itoa(len(picture.Layers)))
 	_, err = io.WriteString(w, v.looks())
 	return err
+}
+
+// Counts answers with the number of hits per area, for the free map. Areas with a sign have no number, and are left out.
+func (p *Pages) Counts(w http.ResponseWriter, r *page.Request) error {
+	_, picture, err := p.asked(r, -1)
+	if err != nil {
+		return err
+	}
+	hits := make(map[string]int, len(picture.Rows))
+	for _, row := range picture.Rows {
+		if sign(row) == drawing.None {
+			hits[row.Area.Code.String()] = row.Hits
+		}
+	}
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(hits)
 }
 
 func download(w http.ResponseWriter, kind, name string) {

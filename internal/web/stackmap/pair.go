@@ -18,15 +18,16 @@ type pairView struct {
 	Picked             []listRow
 	More               int
 	Clear              string
+	// AreasOne and AreasOther are the words for one area and for more.
+	AreasOne, AreasOther string
 }
 
 // sliders is the reach of one axis: the keyboard's way to pick areas out of the cloud.
 type sliders struct {
-	Name                string
-	Min, Max, Step      string
-	From, To            string
-	FromText            string
-	fromValue, fromStep float64
+	Name           string
+	Min, Max, Step string
+	From, To       string
+	FromText       string
 }
 
 // pairable bounds the cloud: more points than this are no longer told apart.
@@ -39,7 +40,8 @@ func (v *view) pair() *pairView {
 		x, y = 0, 1
 	}
 	v.Query.Pair.X, v.Query.Pair.Y = x, y
-	p := &pairView{X: v.sliders(x, v.Query.Pair.FromX), Y: v.sliders(y, v.Query.Pair.FromY)}
+	p := &pairView{X: v.sliders(x, v.Query.Pair.FromX), Y: v.sliders(y, v.Query.Pair.FromY),
+		AreasOne: wording.Level(v.l, v.level(), 1), AreasOther: wording.Level(v.l, v.level(), 2)}
 	for i, name := range v.LayerNames {
 		p.XOptions = append(p.XOptions, option{strconv.Itoa(i), name, i == x})
 		p.YOptions = append(p.YOptions, option{strconv.Itoa(i), name, i == y})

@@ -1,0 +1,64 @@
+// map.ts paints the map of the stack: which class every area has, and which areas have an edge.
+
+const svg = 'http://www.w3.org/2000/svg';
+const signs: Record<string, string> = { w: 'withheld', n: 'unmeasured', e: 'empty', a: 'water', '-': 'none' };
+
+/** Returns the picture of the stack, as a map or as tiles. */
+export function picture(): SVGSVGElement | null {
+  return document.querySelector<SVGSVGElement>('[data-map] svg');
+}
+
+/** Returns the drawn areas in painting order. */
+function shapes(): NodeListOf<SVGElement> {
+  return document.querySelectorAll<SVGElement>('[data-map] .areas use, [data-map] rect.tile');
+}
+
+/** Returns the code of a drawn area. */
+export function codeOf(shape: Element | null): string | undefined {
+  if (shape instanceof SVGElement && shape.dataset.code) return shape.dataset.code;
+  return shape?.getAttribute('href')?.split('-')[1];
+}
+
+/** Gives every area its look, one letter each: a number of hits in hexadecimal digits, or a sign. */
+export function paint(looks: string): boolean {
+  const list = shapes();
+  if (list.length !== looks.length) return false;
+  list.forEach((shape, i) => {
+    const letter = looks[i] ?? '-';
+    const look = signs[letter] ?? `c${parseInt(letter, 16)}`;
+    const tile = shape.classList.contains('tile');
+    const wanted = tile ? `tile ${look}` : look;
+    if (shape.getAttribute('class') !== wanted) shape.setAttribute('class', wanted);
+    const number = tile ? shape.parentElement?.querySelector(`rect[data-code="${shape.dataset.code}"] + text`) : undefined;
+    if (number) number.textContent = letter in signs ? '' : String(parseInt(letter, 16));
+  });
+  return true;
+}
+
+/** Puts an edge round areas, drawn on top; the others lose theirs. */
+export function edge(codes: string[]): void {
+  const on = picture();
+  if (!on) return;
+  on.querySelectorAll('.edge, .core').forEach((old) => old.remove());
+  for (const kind of ['edge', 'core']) {
+    for (const code of codes) {
+      const shape = outline(on, code);
+      if (!shape) continue;
+      shape.setAttribute('class', kind);
+      on.append(shape);
+    }
+  }
+}
+
+function outline(on: SVGSVGElement, code: string): SVGElement | undefined {
+  const tile = on.querySelector<SVGElement>(`rect.tile[data-code="${code}"]`);
+  if (tile) {
+    const copy = tile.cloneNode() as SVGElement;
+    copy.removeAttribute('data-code');
+    return copy;
+  }
+  if (!document.getElementById(`b-${code}`)) return undefined;
+  const use = document.createElementNS(svg, 'use');
+  use.setAttribute('href', `#b-${code}`);
+  return use;
+}
