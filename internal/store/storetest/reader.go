@@ -190,7 +190,7 @@ func calledOff(t *testing.T, s Stores) {
 	save(t, s, Batch(t, 1, 10))
 	before := DumpOf(t, s, analyst)
 	b := Batch(t, 2, 3000)
-	for patience := time.Duration(0); ; patience += time.Millisecond {
+	for patience := 50 * time.Microsecond; ; patience += patience / 2 {
 		short, cancel := context.WithTimeout(ctx, patience)
 		_, isNew, err := s.Save(short, analyst, b)
 		cancel()
