@@ -126,7 +126,7 @@ with gzip.open(data + "/elan-wijkmonitor/df_count_ver_3.csv.gz", "rt", encoding=
         if r["YEAR"] == "2020" and re.fullmatch(r"WK\d{4}[0-9A-Z]{2}", r["WKC"]):
             monitor[r["WKC"]] = r
 columns = {"welfare_share": "%_Welfare_benefit_user", "unemployment_share": "%_Unemployment_benefit_user",
-           "low_income_share": "%_Low_Income", "problematic_debt_share": "%_Debt_Poor", "payment_arrears_share": "%_Wanbet"}
+           "low_income_share": "%_Low_Income", "problem_debt_share": "%_Debt_Poor", "payment_arrears_share": "%_Wanbet"}
 c = {name + ":2020": {w: 100 * float(r[column]) if r[column] not in ("", "NA") else None for w, r in monitor.items()}
      for name, column in columns.items()}
 write("c", c, sorted(monitor)[3::7][:10])
