@@ -7,12 +7,20 @@ import "math"
 // within a few centimetres.
 
 // ellipsoid is the figure of the earth on which coordinates are given.
-type ellipsoid struct{ a, b, e2, e, ep2 float64 }
+type ellipsoid struct {
+	a, b, e2, ep2 float64
+	// back is the series from the conformal latitude to the latitude itself, in sines of its multiples.
+	back [4]float64
+}
 
 func newEllipsoid(a, inverseFlattening float64) ellipsoid {
 	f := 1 / inverseFlattening
 	e2 := f * (2 - f)
-	return ellipsoid{a: a, b: a * (1 - f), e2: e2, e: math.Sqrt(e2), ep2: e2 / (1 - e2)}
+	n := f / (2 - f)
+	n2, n3, n4 := n*n, n*n*n, n*n*n*n
+	// Krüger (1912), to the fourth order of n: within a micrometre.
+	back := [4]float64{2*n - 2*n2/3 - 2*n3 + 116*n4/45, 7*n2/3 - 8*n3/5 - 227*n4/45, 56*n3/15 - 136*n4/35, 4279 * n4 / 630}
+	return ellipsoid{a: a, b: a * (1 - f), e2: e2, ep2: e2 / (1 - e2), back: back}
 }
 
 var (
@@ -70,6 +78,21 @@ func (el *ellipsoid) conformalPart(sin float64) float64 {
 	return el.e2 * sin * (1 + x*(1.0/3+x*(1.0/5+x*(1.0/7+x*(1.0/9+x*(1.0/11+x/13))))))
 }
 
+// sine returns the sine of the latitude for an isometric latitude.
+func (el *ellipsoid) sine(isometric float64) float64 {
+	sin := math.Tanh(isometric)
+	cos := math.Sqrt(1 - sin*sin)
+	// Clenshaw's sum of back[k]·sin(2(k+1)χ), which is what the latitude is more than χ: a small angle.
+	sin2, twice := 2*sin*cos, 2*(1-2*sin*sin)
+	var b1, b2 float64
+	for k := len(el.back) - 1; k >= 0; k-- {
+		b1, b2 = el.back[k]+twice*b1-b2, b1
+	}
+	d := b1 * sin2
+	dd := d * d
+	return sin*(1-dd/2*(1-dd/12)) + cos*d*(1-dd/6*(1-dd/20))
+}
+
 // tangent returns the tangent of the latitude of a point at distance p from the axis and z above the equator, after
 // Bowring (1976); close to the surface its error is under a micrometre.
 func (el *ellipsoid) tangent(p, z float64) float64 {
@@ -114,12 +137,8 @@ func WGS84FromRD(p Point) (longitude, latitude float64) {
 	cosC := (1 - tt) / (1 + tt)
 	sin := cosC*s.sin0 + y*over*s.cos0
 	lon := rdLongitude + math.Atan2(x*over, s.cos0*cosC-y*over*s.sin0)/s.c
-	// Back from the sphere to Bessel's ellipsoid: each round gains more than two digits.
-	isometric := (math.Atanh(sin) - s.logK) / s.c
-	sin = math.Tanh(isometric)
-	for range 6 {
-		sin = math.Tanh(isometric + bessel.conformalPart(sin))
-	}
+	// Back from the sphere to Bessel's ellipsoid.
+	sin = bessel.sine((math.Log((1+sin)/(1-sin))/2 - s.logK) / s.c)
 	cos := math.Sqrt(1 - sin*sin)
 	n := bessel.a / math.Sqrt(1-bessel.e2*sin*sin)
 	sinLon, cosLon := math.Sincos(lon)
@@ -162,11 +181,7 @@ func WGS84FromUTM(zone int, east, north float64) (longitude, latitude float64) {
 		xi0 -= b * sin * math.Cosh(k*eta)
 		eta0 -= b * cos * math.Sinh(k*eta)
 	}
-	isometric := math.Asinh(math.Sin(xi0) / math.Hypot(math.Sinh(eta0), math.Cos(xi0)))
-	sin := math.Tanh(isometric)
-	for range 6 {
-		sin = math.Tanh(isometric + wgs84.conformalPart(sin))
-	}
+	sin := wgs84.sine(math.Asinh(math.Sin(xi0) / math.Hypot(math.Sinh(eta0), math.Cos(xi0))))
 	lon := math.Atan2(math.Sinh(eta0), math.Cos(xi0))
 	return float64(zone*6-183) + lon*(180/math.Pi), math.Asin(sin) * (180 / math.Pi)
 }
