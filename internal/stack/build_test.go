@@ -281,6 +281,24 @@ func TestYearPeriodAndGroupAreFound(t *testing.T) {
 	}
 }
 
+func TestAnEmptyColumnIsNotTheNewestFigure(t *testing.T) {
+	s := small()
+	s.buurten(2021, 10)
+	s.column(buurtKey("aa", 2021), 1, 2)
+	s.column(buurtKey("bb", 2021), withheld, withheld)
+	late := buurtKey("aa", 2020)
+	late.Period = indicator.Year(2021)
+	s.column(late, withheld)
+	if p := build(t, s, choice("aa", "bb")); p.Choice.Year != 2020 || p.Choice.Layers[0].Period != indicator.Year(2020) {
+		t.Errorf("got %+v", p.Choice)
+	}
+	c := choice("aa:2021", "bb")
+	c.Year = 2020
+	if p := build(t, s, c); p.Layers[0].Known != 0 {
+		t.Errorf("asked for by name: %+v", p.Layers[0].Known)
+	}
+}
+
 func TestEveryMistakeIsNamed(t *testing.T) {
 	s := small()
 	s.buurten(2019, 10)

@@ -47,22 +47,30 @@ type shelf struct {
 	known     map[indicator.ID]indicator.Indicator
 }
 
-// has returns the keys of one layer in divisions of the level; year 0 is any year.
-func (s shelf) has(l Layer, year int) []indicator.Key {
+// has returns the keys of one layer in divisions of the level that hold a number of any area; year 0 is any year.
+func (s shelf) has(l Layer, year int) []indicator.Key { return s.keys(l, year, 1) }
+
+// keys returns the keys of one layer with at least so many known values.
+func (s shelf) keys(l Layer, year, atLeast int) []indicator.Key {
 	var keys []indicator.Key
 	for _, sum := range s.summaries {
 		k := sum.Key
-		if k.Indicator == l.Indicator && k.Division.Level == s.level && (year == 0 || k.Division.Year == year) &&
-			(l.Period.IsZero() || k.Period == l.Period) && (l.Group == "" || k.Group == l.Group) {
+		if sum.Known >= atLeast && k.Indicator == l.Indicator && k.Division.Level == s.level &&
+			(year == 0 || k.Division.Year == year) && (l.Period.IsZero() || k.Period == l.Period) &&
+			(l.Group == "" || k.Group == l.Group) {
 			keys = append(keys, k)
 		}
 	}
 	return keys
 }
 
-// pick returns the column of a layer in a year: the newest period, of everybody or else of the only group there is.
+// pick returns the column of a layer in a year: the newest period, of everybody or else of the only group there is. A
+// column without any number is taken only when there is no other, since figures often come in later than their tables.
 func (s shelf) pick(l Layer, year int) (indicator.Key, *problem.Error) {
 	keys := s.has(l, year)
+	if len(keys) == 0 {
+		keys = s.keys(l, year, 0)
+	}
 	if len(keys) == 0 {
 		return indicator.Key{}, problem.New(problem.NotFound, "stack.layer_not_in_year",
 			"indicator", string(l.Indicator), "year", strconv.Itoa(year), "loaded", s.loaded(l.Indicator))
@@ -88,7 +96,7 @@ func (s shelf) pick(l Layer, year int) (indicator.Key, *problem.Error) {
 // division where it differs.
 func (s shelf) loaded(id indicator.ID) string {
 	var texts []string
-	for _, k := range s.has(Layer{Indicator: id}, 0) {
+	for _, k := range s.keys(Layer{Indicator: id}, 0, 0) {
 		text := k.Period.String()
 		if k.Division.Year != k.Period.Year() {
 			text += " (" + k.Division.String() + ")"
@@ -110,12 +118,12 @@ func (s shelf) checkLayers(layers []Layer) error {
 			list.Add(s.unknown(l.Indicator))
 			continue
 		}
-		if len(s.has(Layer{Indicator: l.Indicator}, 0)) == 0 {
+		if len(s.keys(Layer{Indicator: l.Indicator}, 0, 0)) == 0 {
 			list.Add(problem.New(problem.NotFound, "stack.layer_not_loaded", "indicator", string(l.Indicator),
 				"level", s.level.String()))
 			continue
 		}
-		if l.Group != "" && len(s.has(Layer{Indicator: l.Indicator, Group: l.Group}, 0)) == 0 {
+		if l.Group != "" && len(s.keys(Layer{Indicator: l.Indicator, Group: l.Group}, 0, 0)) == 0 {
 			list.Add(problem.New(problem.NotFound, "stack.group_unknown", "indicator", string(l.Indicator),
 				"group", l.Group))
 		}
@@ -129,7 +137,8 @@ func (s shelf) choose(c Choice) (Choice, []indicator.Key, error) {
 		return c, nil, err
 	}
 	if c.Year == 0 {
-		if c.Year = s.newestCommonYear(c.Layers); c.Year == 0 {
+		c.Year = cmp.Or(s.newestCommonYear(c.Layers, 1), s.newestCommonYear(c.Layers, 0))
+		if c.Year == 0 {
 			return c, nil, s.noCommonYear(c.Layers)
 		}
 	}
@@ -152,12 +161,13 @@ func (s shelf) choose(c Choice) (Choice, []indicator.Key, error) {
 	return c, keys, list.Err()
 }
 
-// newestCommonYear returns the newest division year in which every layer has a column, and 0 when there is none.
-func (s shelf) newestCommonYear(layers []Layer) int {
+// newestCommonYear returns the newest division year in which every layer has a column with so many known values at
+// least, and 0 when there is none.
+func (s shelf) newestCommonYear(layers []Layer, atLeast int) int {
 	newest := 0
-	for _, k := range s.has(layers[0], 0) {
+	for _, k := range s.keys(layers[0], 0, atLeast) {
 		year := k.Division.Year
-		inAll := !slices.ContainsFunc(layers[1:], func(l Layer) bool { return len(s.has(l, year)) == 0 })
+		inAll := !slices.ContainsFunc(layers[1:], func(l Layer) bool { return len(s.keys(l, year, atLeast)) == 0 })
 		if year > newest && inAll {
 			newest = year
 		}

@@ -80,7 +80,8 @@ type Step struct {
 	Entered, Stayed, Left, NotComparable, NothingKnown []area.Code
 }
 
-// Incomplete is a year in which layers are missing (Dutch: onvolledig jaar).
+// Incomplete is a year in which layers are missing or without any number (Dutch: onvolledig jaar). Without missing layers
+// it is a year whose layers are not loaded on one division.
 type Incomplete struct {
 	Period  indicator.Period
 	Missing []indicator.ID
@@ -140,7 +141,7 @@ func (b *yearsBuilder) open(ctx context.Context, c Choice) error {
 		return err
 	}
 	if c.Year == 0 {
-		c.Year = b.shelf.newestCommonYear(c.Layers)
+		c.Year = b.shelf.newestCommonYear(c.Layers, 1)
 	}
 	b.years.Choice = c
 	return b.shelf.checkLayers(c.Layers)
@@ -161,10 +162,10 @@ func (b *yearsBuilder) periods() []indicator.Period {
 func (b *yearsBuilder) divisionYear(period indicator.Period) int {
 	layers := at(b.years.Choice.Layers, period)
 	chosen := b.years.Choice.Year
-	if !slices.ContainsFunc(layers, func(l Layer) bool { return len(b.shelf.has(l, chosen)) == 0 }) {
+	if chosen != 0 && !slices.ContainsFunc(layers, func(l Layer) bool { return len(b.shelf.has(l, chosen)) == 0 }) {
 		return chosen
 	}
-	return b.shelf.newestCommonYear(layers)
+	return b.shelf.newestCommonYear(layers, 1)
 }
 
 // at returns the layers with a period.
