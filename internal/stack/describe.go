@@ -68,14 +68,14 @@ func (y *Years) Sentence(languageTag string) string {
 	}
 	t := phrase.Of(languageTag)
 	s, o := t.Summary(), y.Overall
-	text := phrase.Compose(s.Years, "{from}", o.From.String(), "{to}", o.To.String(), "{areas}", t.Plural[y.Choice.Level],
-		"{entered}", strconv.Itoa(len(o.Entered)), "{stayed}", strconv.Itoa(len(o.Stayed)),
-		"{left}", strconv.Itoa(len(o.Left)))
+	entered := phrase.Compose(t.Counted(s.Entered, len(o.Entered)), "{areas}", t.Plural[y.Choice.Level])
+	text := phrase.Compose(s.Years, "{from}", o.From.String(), "{to}", o.To.String(), "{entered}", entered,
+		"{stayed}", t.Counted(s.Stayed, len(o.Stayed)), "{left}", t.Counted(s.Left, len(o.Left)))
 	if n := len(o.NotComparable); n > 0 {
-		text += phrase.Compose(s.NotComparable, "{n}", strconv.Itoa(n))
+		text += t.Counted(s.NotComparable, n)
 	}
 	if n := len(o.NothingKnown); n > 0 {
-		text += phrase.Compose(s.NothingKnown, "{n}", strconv.Itoa(n))
+		text += t.Counted(s.NothingKnown, n)
 	}
 	return text
 }

@@ -80,7 +80,11 @@ func TestBuildYearsFollowsAreas(t *testing.T) {
 	if y.Choice.Year != 2020 || y.Choice.Draws != -1 || !y.Choice.Layers[1].Period.IsZero() {
 		t.Errorf("choice %+v", y.Choice)
 	}
-	wantNL := "Tussen 2018 en 2020 kwamen 1 van de buurten bij de groep met de hoogste stapels. 0 bleven erbij en 1 gingen eruit. 4 zijn niet te vergelijken, omdat hun grens of code veranderde of kan zijn veranderd."
+	wantNL := "Tussen 2018 en 2020 kwam 1 van de buurten bij de groep met de hoogste stapels. 0 bleven daarbij en 1 ging eruit. 4 zijn niet te vergelijken, omdat hun grens of code veranderde of kan zijn veranderd."
+	wantEN := "Between 2018 and 2020, 1 of the neighbourhoods came into the group with the highest stacks. 0 stayed in it and 1 left it. 4 cannot be compared, because their boundary or code changed or may have changed."
+	if got := y.Sentence("en"); got != wantEN {
+		t.Errorf("got %s", got)
+	}
 	if got := y.Sentence("nl"); got != wantNL {
 		t.Errorf("got %s", got)
 	}

@@ -3,8 +3,10 @@ package phrase
 // Summary is the sentences about a whole region and about the years (Dutch: samenvatting).
 type Summary struct {
 	Cut, Region, WorkedOut, Country, Gap, AllEqual, Nothing string
-	Years, NotComparable, NothingKnown                      string
-	Percent                                                 string
+	// Years quotes the three sentences behind it.
+	Years                                              string
+	Entered, Stayed, Left, NotComparable, NothingKnown Counted
+	Percent                                            string
 }
 
 var summaries = map[string]*Summary{
@@ -16,11 +18,15 @@ var summaries = map[string]*Summary{
 		Gap:       " Van de {areas} voorbij de grens is het midden {hit}, van de andere {other}: een verschil van {gap}.",
 		AllEqual:  "{name}: alle {areas} hebben {value}. Dit cijfer maakt daarom geen verschil.",
 		Nothing:   "{name}: van geen van de {areas} bekend.",
-		Years: "Tussen {from} en {to} kwamen {entered} van de {areas} bij de groep met de hoogste stapels. " +
-			"{stayed} bleven erbij en {left} gingen eruit.",
-		NotComparable: " {n} zijn niet te vergelijken, omdat hun grens of code veranderde of kan zijn veranderd.",
-		NothingKnown:  " Van {n} is in een van beide jaren niets bekend.",
-		Percent:       " procent",
+		Years:     "Tussen {from} en {to} {entered}. {stayed} en {left}.",
+		Entered: Counted{"kwam 1 van de {areas} bij de groep met de hoogste stapels",
+			"kwamen {n} van de {areas} bij de groep met de hoogste stapels"},
+		Stayed: Counted{"1 bleef daarbij", "{n} bleven daarbij"},
+		Left:   Counted{"1 ging eruit", "{n} gingen eruit"},
+		NotComparable: Counted{" 1 is niet te vergelijken, omdat de grens of code veranderde of kan zijn veranderd.",
+			" {n} zijn niet te vergelijken, omdat hun grens of code veranderde of kan zijn veranderd."},
+		NothingKnown: Counted{" Van 1 is in een van beide jaren niets bekend.", " Van {n} is in een van beide jaren niets bekend."},
+		Percent:      " procent",
 	},
 	"en": {
 		Cut:       "{name}: the threshold lies at {cut}.",
@@ -30,11 +36,15 @@ var summaries = map[string]*Summary{
 		Gap:       " The middle of the {areas} past the threshold is {hit}, of the others {other}: a difference of {gap}.",
 		AllEqual:  "{name}: all {areas} have {value}. That is why this figure makes no difference.",
 		Nothing:   "{name}: not known of any of the {areas}.",
-		Years: "Between {from} and {to}, {entered} of the {areas} came into the group with the highest stacks. " +
-			"{stayed} stayed in it and {left} left it.",
-		NotComparable: " {n} cannot be compared, because their boundary or code changed or may have changed.",
-		NothingKnown:  " Of {n} nothing is known in one of the two years.",
-		Percent:       " percent",
+		Years:     "Between {from} and {to}, {entered}. {stayed} and {left}.",
+		Entered: Counted{"1 of the {areas} came into the group with the highest stacks",
+			"{n} of the {areas} came into the group with the highest stacks"},
+		Stayed: Counted{"1 stayed in it", "{n} stayed in it"},
+		Left:   Counted{"1 left it", "{n} left it"},
+		NotComparable: Counted{" 1 cannot be compared, because its boundary or code changed or may have changed.",
+			" {n} cannot be compared, because their boundary or code changed or may have changed."},
+		NothingKnown: Counted{" Of 1 nothing is known in one of the two years.", " Of {n} nothing is known in one of the two years."},
+		Percent:      " percent",
 	},
 }
 

@@ -167,7 +167,7 @@ func (t *Voice) Counted(text Counted, n int) string {
 	if n == 1 {
 		return text.One
 	}
-	return Compose(text.More, "{n}", strconv.Itoa(n))
+	return strings.ReplaceAll(text.More, "{n}", strconv.Itoa(n))
 }
 
 // List joins names the way a sentence does.
