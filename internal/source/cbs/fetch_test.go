@@ -279,6 +279,18 @@ func TestFetchGivesUp(t *testing.T) {
 	if _, err := Fetch(context.Background(), o); problem.KeyOf(err) != "cbs.fetch_not_found" {
 		t.Errorf("a table that is not there: %v", err)
 	}
+	// A table that version 3 does not have is looked for in version 4.
+	v4 := serve(t, &cbsServer{rows: 7, fault: func(w http.ResponseWriter, path string, _ url.Values, _ int) bool {
+		if strings.HasPrefix(path, "/v3") {
+			w.WriteHeader(http.StatusNotFound)
+			return true
+		}
+		return false
+	}})
+	b, err := Fetch(context.Background(), v4.options(t, 0))
+	if err != nil || !strings.Contains(b.Delivery.Address, "/v4/") {
+		t.Errorf("version 4: %v, %s", err, b.Delivery.Address)
+	}
 	o.Table = "../../etc"
 	if _, err := Fetch(context.Background(), o); problem.KeyOf(err) != "cbs.fetch_table" {
 		t.Errorf("no table: %v", err)

@@ -28,7 +28,11 @@ func (t *table) codesByName() error {
 	var unclear []string
 	var in area.Code
 	for i, name := range c.Texts {
-		code, ok := pick(names[stem.Fold(name)], in)
+		next := ""
+		if i+1 < len(c.Texts) {
+			next = c.Texts[i+1]
+		}
+		code, ok := names.pick(name, next, in)
 		switch {
 		case stem.Fold(name) == "nederland":
 			t.codes[i] = area.Netherlands
@@ -49,9 +53,12 @@ func (t *table) codesByName() error {
 	return nil
 }
 
+// areaNames are codes by folded name (Dutch: namen van gebieden).
+type areaNames map[string][]area.Code
+
 // namesByFold lists the areas of the year by name.
-func (t *table) namesByFold() map[string][]area.Code {
-	names := map[string][]area.Code{}
+func (t *table) namesByFold() areaNames {
+	names := areaNames{}
 	for _, d := range t.o.Divisions {
 		if d.ID().Year != t.year {
 			continue
@@ -65,17 +72,41 @@ func (t *table) namesByFold() map[string][]area.Code {
 	return names
 }
 
-// pick returns the one area that a name can be.
-func pick(codes []area.Code, in area.Code) (area.Code, bool) {
-	var found area.Code
-	n := 0
-	for _, c := range codes {
-		if c.Level() <= area.Municipality || !in.IsZero() && c.Within(in) {
-			found = c
-			n++
+// within returns the areas of a name that lie in a municipality, and no codes without one.
+func (names areaNames) within(name string, in area.Code) []area.Code {
+	var found []area.Code
+	for _, c := range names[stem.Fold(name)] {
+		if !in.IsZero() && c != in && c.Within(in) {
+			found = append(found, c)
 		}
 	}
-	return found, n == 1
+	return found
+}
+
+// pick returns the one area that a name can be: a municipality, or an area in the municipality above it. A name that
+// can be both, as Waterland beside Amsterdam, is decided by the next row when that lies in one of the two only.
+func (names areaNames) pick(name, next string, in area.Code) (area.Code, bool) {
+	parts := names.within(name, in)
+	var towns []area.Code
+	for _, c := range names[stem.Fold(name)] {
+		if c.Level() == area.Municipality {
+			towns = append(towns, c)
+		}
+	}
+	switch {
+	case len(parts)+len(towns) == 1:
+		return append(parts, towns...)[0], true
+	case len(parts) != 1 || len(towns) != 1:
+		return area.Code{}, false
+	}
+	here, there := len(names.within(next, in)) > 0, len(names.within(next, towns[0])) > 0
+	switch {
+	case here && !there:
+		return parts[0], true
+	case there && !here:
+		return towns[0], true
+	}
+	return area.Code{}, false
 }
 
 // holdsNothing reports whether a row has no number at all.

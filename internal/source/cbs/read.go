@@ -50,7 +50,9 @@ func Read(ctx context.Context, files []string, o Options) (indicator.Batch, erro
 	first := in.data[0].reader
 	title := in.describe.title
 	if title == "" {
-		title = strings.Join(first.Dialect().Title, " ")
+		if above := first.Dialect().Title; len(above) > 0 {
+			title = above[0]
+		}
 		in.describe.title = title
 	}
 	t := &table{o: o, d: in.describe}
@@ -164,7 +166,7 @@ func (t *table) settle() error {
 var (
 	regionColumns = []string{"wijkenenbuurten", "regiokenmerken", "regios", "codering", "gwbcode10", "gwbcode", "gwbcode8",
 		"regiocodegemeentewijkbuurtcode", "regiocode", "regioaanduidingcoderingcode", "bucode", "wkcode", "gmcode",
-		"buurtcode", "wijkcode", "gemeentecode", "statcode"}
+		"buurtcode", "wijkcode", "gemeentecode", "statcode", "code"}
 	periodColumns = []string{"perioden", "periode", "jaar"}
 	namedText     = []string{"gemeentenaam", "soortregio", "indelingswijzigingwijkenenbuurten", "regio", "recs", "gmnaam",
 		"meestvoorkomendepostcode", "indwbz", "indwbi", "marges", "leeftijd", "geslacht", "bunaam", "wknaam", "statnaam"}

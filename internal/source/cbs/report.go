@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
@@ -156,16 +157,17 @@ func (t *table) delivery(in *input) indicator.Delivery {
 		Year: t.year, Origin: t.d.modified, Report: t.report}
 	if t.m.family == stem.Health {
 		d.Source = "RIVM"
-		d.Attribution = "Bron: Gezondheidsmonitor Volwassenen en Ouderen, GGD’en, CBS en RIVM"
+		d.Attribution = "Bron: Gezondheidsmonitor Volwassenen en Ouderen, GGD'en, CBS en RIVM"
+		d.Licence = "" // RIVM asks for attribution; under which licence was not found
 	}
 	if d.Title == "" {
-		d.Title = t.usualTitle()
+		d.Title = t.usualTitle(in)
 	}
 	return d
 }
 
 // usualTitle is the title of tables that came without one.
-func (t *table) usualTitle() string {
+func (t *table) usualTitle(in *input) string {
 	switch t.m.family {
 	case stem.KWB:
 		return "Kerncijfers wijken en buurten " + yearText(t.year)
@@ -174,5 +176,6 @@ func (t *table) usualTitle() string {
 	case stem.SES:
 		return "SES-WOA-scores per wijk en buurt"
 	}
-	return "CBS " + yearText(t.year)
+	name, _, _ := strings.Cut(in.names[0], ".")
+	return name
 }
