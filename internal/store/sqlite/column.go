@@ -19,6 +19,8 @@ type columnKey struct {
 	owner    owner
 	delivery string
 	number   int
+	// over is the tenant who sees the column over older ones; of a column by itself it is -.
+	over reader.Tenant
 }
 
 // Indicators returns the definitions of everything loaded, by id; of two, the newest.
@@ -30,8 +32,8 @@ func (s *Store) Indicators(ctx context.Context, r reader.Reader) ([]indicator.In
 	return slices.Clone(v.indicators), nil
 }
 
-// Summaries returns which columns there are, by indicator, group, period, level and year; of two deliveries with the
-// same key, the newest.
+// Summaries returns which columns there are, by indicator, group, period, level and year. Columns of several deliveries
+// with the same key are one, of the newest delivery.
 func (s *Store) Summaries(ctx context.Context, r reader.Reader) ([]indicator.Summary, error) {
 	v, err := s.view(ctx, r)
 	if err != nil {
@@ -43,24 +45,21 @@ func (s *Store) Summaries(ctx context.Context, r reader.Reader) ([]indicator.Sum
 // attempts is how often a read starts over because a delivery was undone under its hands.
 const attempts = 5
 
-// Column returns the newest column of a key. One that is not there is NotFound; one that is damaged is never returned.
+// Column returns the column of a key: area by area the newest delivery that has something to say, as
+// indicator.Overlay tells. One that is not there is NotFound; one that is damaged is never returned.
 func (s *Store) Column(ctx context.Context, r reader.Reader, key indicator.Key) (indicator.Column, error) {
 	for attempt := 1; ; attempt++ {
 		v, err := s.view(ctx, r)
 		if err != nil {
 			return indicator.Column{}, err
 		}
-		f, ok := v.figure(key)
-		if !ok {
+		figures := v.figures(key)
+		if len(figures) == 0 {
 			return indicator.Column{}, problem.New(problem.NotFound, "store.column_missing", "indicator", string(key.Indicator),
 				"period", key.Period.String(), "division", key.Division.String())
 		}
-		if c, ok := s.columns.get(f.key()); ok {
-			return c, nil
-		}
-		c, err := s.loadColumn(ctx, v, f)
+		c, err := s.overlaid(ctx, v, figures, r.Tenant())
 		if err == nil {
-			s.columns.put(f.key(), c, columnBytes(c))
 			return c, nil
 		}
 		if now, verr := s.Version(ctx); verr != nil || now == v.version || attempt == attempts {
@@ -69,7 +68,45 @@ func (s *Store) Column(ctx context.Context, r reader.Reader, key indicator.Key) 
 	}
 }
 
-func (f figure) key() columnKey { return columnKey{f.owner, f.delivery, f.number} }
+// overlaid returns columns of one key over each other, the newest first. Caches hold what belongs to one version.
+func (s *Store) overlaid(ctx context.Context, v *view, newestFirst []figure, t reader.Tenant) (indicator.Column, error) {
+	if len(newestFirst) == 1 {
+		return s.cachedColumn(ctx, v, newestFirst[0])
+	}
+	key := newestFirst[0].key()
+	key.over = t
+	if c, ok := s.columns.get(key); ok {
+		return c, nil
+	}
+	var columns []indicator.Column
+	for _, f := range newestFirst {
+		c, err := s.cachedColumn(ctx, v, f)
+		if err != nil {
+			return indicator.Column{}, err
+		}
+		columns = append(columns, c)
+	}
+	c := indicator.Overlay(columns)
+	if x := s.shared.get(v.divisionKey(c.Index().Division())); x != nil && c.Index().Equal(x) {
+		c = c.Align(x)
+	}
+	s.columns.put(key, c, columnBytes(c))
+	return c, nil
+}
+
+// cachedColumn returns one column.
+func (s *Store) cachedColumn(ctx context.Context, v *view, f figure) (indicator.Column, error) {
+	if c, ok := s.columns.get(f.key()); ok {
+		return c, nil
+	}
+	c, err := s.loadColumn(ctx, v, f)
+	if err == nil {
+		s.columns.put(f.key(), c, columnBytes(c))
+	}
+	return c, err
+}
+
+func (f figure) key() columnKey { return columnKey{f.owner, f.delivery, f.number, "-"} }
 
 // columnProblem names a column whose bytes are not what was stored, or are gone.
 func columnProblem(key indicator.Key, err error) error {

@@ -15,9 +15,10 @@ import (
 
 // contents is what one owner has in one version of the store, without the figures themselves (Dutch: inhoudsopgave).
 type contents struct {
-	owner       owner
-	deliveries  map[string]numbered
-	figures     map[indicator.Key]figure
+	owner      owner
+	deliveries map[string]numbered
+	// figures are the columns of each key, in no order.
+	figures     map[indicator.Key][]figure
 	definitions map[indicator.ID]definition
 	// areas, codes and shapes say in which delivery they are; the oldest delivery first.
 	areas  []located
@@ -43,7 +44,7 @@ func (l located) sum(table string, rest ...any) uint32 {
 		fmt.Sprintf("%d %d %d %q", l.division.Level, l.division.Year, l.codeList, fmt.Sprint(rest...)))
 }
 
-// figure is where the newest column of a key is.
+// figure is where a column is.
 type figure struct {
 	located
 	number  int
@@ -69,7 +70,7 @@ func definitionSum(delivery, id, body string) uint32 {
 
 // loadContents reads what an owner has. Whatever is damaged or missing is a problem.
 func loadContents(ctx context.Context, tx *sql.Tx, o owner) (*contents, error) {
-	c := &contents{owner: o, deliveries: map[string]numbered{}, figures: map[indicator.Key]figure{},
+	c := &contents{owner: o, deliveries: map[string]numbered{}, figures: map[indicator.Key][]figure{},
 		definitions: map[indicator.ID]definition{}, found: map[string]uint32{}}
 	loads := []func(context.Context, *sql.Tx) error{c.loadDeliveries, c.loadFigures, c.loadDefinitions, c.loadLists, c.loadShapes}
 	for _, load := range loads {
@@ -143,9 +144,7 @@ func (c *contents) loadFigures(ctx context.Context, tx *sql.Tx) error {
 		if f.seq, err = c.count(f.delivery, f.sum()); err != nil {
 			return err
 		}
-		if have, ok := c.figures[*k]; !ok || have.seq < f.seq {
-			c.figures[*k] = f
-		}
+		c.figures[*k] = append(c.figures[*k], f)
 		return nil
 	})
 }

@@ -88,14 +88,14 @@ func (s *Store) loadView(ctx context.Context, tx *sql.Tx, t reader.Tenant, versi
 	return v, nil
 }
 
-// newView puts together what several owners have; of what two have, the newest counts.
+// newView puts together what several owners have; of what two have, the newest counts where it says something.
 func newView(version int64, parts ...*contents) *view {
 	v := &view{version: version, parts: parts}
 	newest := map[indicator.ID]definition{}
 	for _, c := range parts {
-		for key, f := range c.figures {
-			if have, _ := v.figure(key); have.seq == f.seq {
-				v.summaries = append(v.summaries, f.summary)
+		for key, list := range c.figures {
+			if all := v.figures(key); slices.ContainsFunc(list, func(f figure) bool { return f.seq == all[0].seq }) {
+				v.summaries = append(v.summaries, summaryOf(all))
 			}
 		}
 		for id, d := range c.definitions {
@@ -117,14 +117,24 @@ func compareKeys(a, b indicator.Key) int {
 		cmp.Compare(a.Division.Level, b.Division.Level), cmp.Compare(a.Division.Year, b.Division.Year))
 }
 
-// figure returns where the newest column of a key is that the reader sees.
-func (v *view) figure(key indicator.Key) (newest figure, ok bool) {
+// figures returns where the columns of a key are that the reader sees, the newest first.
+func (v *view) figures(key indicator.Key) []figure {
+	var all []figure
 	for _, c := range v.parts {
-		if f, has := c.figures[key]; has && (!ok || f.seq > newest.seq) {
-			newest, ok = f, true
-		}
+		all = append(all, c.figures[key]...)
 	}
-	return newest, ok
+	slices.SortFunc(all, func(a, b figure) int { return cmp.Compare(b.seq, a.seq) })
+	return all
+}
+
+// summaryOf returns the summary of columns that lie over each other. How many areas they know together shows only when
+// they are read; at least as many as the one that knows most.
+func summaryOf(newestFirst []figure) indicator.Summary {
+	s := newestFirst[0].summary
+	for _, f := range newestFirst[1:] {
+		s.Known, s.Areas, s.Bounds = max(s.Known, f.summary.Known), max(s.Areas, f.summary.Areas), s.Bounds || f.summary.Bounds
+	}
+	return s
 }
 
 // of returns the parts of one kind about a division, the oldest first.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 )
 
 var ctx = context.Background()
@@ -222,6 +223,33 @@ func newestWins(t *testing.T, s Stores) {
 	if got := number(); got != 2 {
 		t.Errorf("the second once more gives %v", got)
 	}
+}
+
+// laidOver saves the country first and then a part of it: the part speaks where it has something to say, and the rest of
+// the country stays.
+func laidOver(t *testing.T, s Stores) {
+	save(t, s, figures(t, indicator.CBSTable, "country", "income", 1, 2, 3))
+	part := figures(t, indicator.OwnTable, "part", "income", 10)
+	part.Columns[0] = part.Columns[0].Align(must(area.NewIndex(buurten, []area.Code{code(t, "BU05050001"), code(t, "BU05050002")}))(t))
+	own := save(t, s, part)
+	read := func(who reader.Reader) []float64 {
+		var numbers []float64
+		c := must(s.Column(ctx, who, key("income", buurten)))(t)
+		for i := range c.Len() {
+			n, _ := c.At(i).Number()
+			numbers = append(numbers, n)
+		}
+		return numbers
+	}
+	equal(t, read(analyst), []float64{10, 2, 3})
+	equal(t, read(neighbour), []float64{1, 2, 3})
+	summaries := must(s.Summaries(ctx, analyst))(t)
+	equal(t, len(summaries), 1)
+	equal(t, []any{summaries[0].Delivery, summaries[0].Known, summaries[0].Areas}, []any{own.ID, 3, 3})
+	if err := s.Undo(ctx, analyst, own.ID); err != nil {
+		t.Fatal(err)
+	}
+	equal(t, read(analyst), []float64{1, 2, 3})
 }
 
 func undoIsExact(t *testing.T, s Stores) {

@@ -60,6 +60,7 @@ func Run(t *testing.T, open func(t testing.TB) Stores) {
 		"any column comes back bit for bit":               anyColumn,
 		"the same delivery is stored once":                once,
 		"the newest delivery wins, undone it does not":    newestWins,
+		"a part does not empty the country":               laidOver,
 		"undo leaves what was there before":               undoIsExact,
 		"a division is the union of its deliveries":       union,
 		"boundaries stand in the order of the division":   shapes,
