@@ -179,6 +179,7 @@ func TestBadTablesAreRefusedByName(t *testing.T) {
 		"text in row 9000":    {small(t, "Motorfietsen_104", many...), about, Options{}, "cbs.not_a_number", 9000, "Motorfietsen_104"},
 		"code twice":          {small(t, "Motorfietsen_104", "BU00010000;1;1;1", "BU00010001;1;1;1", "BU00010000;1;1;1"), about, Options{}, "cbs.code_twice", 4, ""},
 		"unreadable code":     {small(t, "Motorfietsen_104", "BU00010000;1;1;1", "BU00010001;1;1;1", "WK0001--;1;1;1"), about, Options{}, "area.code_unreadable", 4, "WijkenEnBuurten"},
+		"mixed years":         {small(t, "Motorfietsen_104", "2021BU00010000;1;1;1", "2020BU00010001;1;1;1"), about, Options{}, "cbs.code_year", 3, "WijkenEnBuurten"},
 		"another year":        {small(t, "Motorfietsen_104", "BU00010000;1;1;1"), about, Options{Year: 2020}, "cbs.year_differs", 0, ""},
 		"no year":             {small(t, "Motorfietsen_104", "BU00010000;1;1;1"), `{"Identifier":"85984NED","Title":"Kerncijfers wijken en buurten"}`, Options{}, "cbs.year_missing", 0, ""},
 		"not a number":        {small(t, "Motorfietsen_104", "BU00010000;1;NaN;1", "BU00010001;1;2;1"), about, Options{}, "cbs.not_a_number", 2, "Motorfietsen_104"},

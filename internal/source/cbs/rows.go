@@ -122,6 +122,8 @@ func (t *table) findCodes() error {
 	for i, s := range c.Texts {
 		code, err := area.ParseCode(s)
 		switch {
+		case err == nil && grid.CodeYear(s) != 0 && grid.CodeYear(s) != t.year:
+			list.Add(problem.New(problem.Invalid, "cbs.code_year", "code", code.String(), "found", yearText(grid.CodeYear(s)), "wanted", yearText(t.year)).At(t.g.Place(i, c)))
 		case err == nil:
 			t.codes[i] = code
 			if kinds != nil && !fits(kinds.Texts[i], code.Level()) {

@@ -87,6 +87,22 @@ func signOfNumber(x float64) Sign {
 	return Number
 }
 
+// CodeYear returns the year that stands before a code, as in 2020BU05050000, and 0 without one.
+func CodeYear(code string) int {
+	if len(code) < 7 || code[4] < 'A' || code[4] > 'z' {
+		return 0
+	}
+	year := 0
+	for i := range 4 {
+		d := int(code[i]) - '0'
+		if d < 0 || d > 9 {
+			return 0
+		}
+		year = year*10 + d
+	}
+	return year
+}
+
 // trim returns a text without blanks at its ends; the common case, no blanks, is quick.
 func trim(s string) string {
 	if s == "" || s[0] > ' ' && s[0] < 0x7f && s[len(s)-1] > ' ' && s[len(s)-1] < 0x7f {

@@ -241,7 +241,11 @@ func (t *table) findRows() error {
 	return t.layout(codes, years, names)
 }
 
+// code reads the code of a row: of the level of the mapping, and of its year where the year stands before the code.
 func (t *table) code(text string) (area.Code, error) {
+	if y := grid.CodeYear(text); y != 0 && y != t.m.Year {
+		return area.Code{}, problem.New(problem.Invalid, "cbs.code_year", "code", short(text), "found", strconv.Itoa(y), "wanted", strconv.Itoa(t.m.Year))
+	}
 	if t.m.Bare {
 		return area.ParseBareCode(text, t.m.Level)
 	}

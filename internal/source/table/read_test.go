@@ -253,6 +253,7 @@ func TestBadTablesAreRefusedByName(t *testing.T) {
 	}{
 		"code twice":       {"buurt;meldingen\nBU00010000;3\nBU00010000;4\n", "table.code_twice", 3},
 		"unreadable code":  {"buurt;meldingen\nBU00010000;3\nWK1916--;4\n", "area.code_unreadable", 3},
+		"another year":     {"buurt;meldingen\n2022BU00010000;3\n2021BU00010001;4\n", "cbs.code_year", 3},
 		"other level":      {"buurt;meldingen\nWK000100;3\nBU00010001;4\n", "area.code_of_other_level", 2},
 		"text":             {"buurt;meldingen\nBU00010000;3\nBU00010001;vier\n", "cbs.not_a_number", 3},
 		"NaN":              {"buurt;meldingen\nBU00010000;3\nBU00010001;NaN\n", "cbs.not_a_number", 3},
