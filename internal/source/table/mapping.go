@@ -87,7 +87,10 @@ func ParseMapping(text []byte) (Mapping, error) {
 	p := parser{}
 	p.fields(root.Content[0], m.readers(&p))
 	p.complete(&m)
-	return m, p.list.Err()
+	if err := p.list.Err(); err != nil {
+		return Mapping{}, err
+	}
+	return m, nil
 }
 
 var lineNumber = regexp.MustCompile(`line (\d+)`)

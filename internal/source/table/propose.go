@@ -217,9 +217,13 @@ func (p *proposal) write() {
 	p.line("title: "+quote(title), "table.propose_title")
 	p.line(`source: ""`, "table.propose_source")
 	p.line("published: false", "table.propose_published")
-	year := "2020"
+	year := `"?"` // a year that nobody filled in is refused
 	if p.lastYear > 0 {
 		year = strconv.Itoa(p.lastYear)
+	} else if found := yearInName.FindString(p.file); found != "" {
+		year = found
+	} else {
+		p.ask("year", "table.ask_year")
 	}
 	p.line("year: "+year, "table.propose_year")
 	if p.key >= 0 {
@@ -244,14 +248,23 @@ func (p *proposal) write() {
 	} else {
 		p.line("period: "+year, "table.ask_period")
 	}
+	population := slices.IndexFunc(p.s.header, func(h string) bool { return slices.Contains(populationNames, indicator.Plain(h)) })
+	if population >= 0 {
+		p.line("population: "+quote(p.s.header[population]), "table.propose_population")
+	}
 	p.b.WriteString("columns:\n")
 	taken := map[string]bool{}
 	for i, h := range p.s.header {
-		if h != "" && i != p.key && i != p.period && i != name {
+		if h != "" && i != p.key && i != p.period && i != name && i != population {
 			p.column(i, h, taken)
 		}
 	}
 }
+
+var (
+	yearInName      = regexp.MustCompile(`(19|20)\d\d`)
+	populationNames = []string{"inwoners", "aantal inwoners", "aantalinwoners", "population", "total population", "bevolking", "totale bevolking"}
+)
 
 // nameColumn finds the column with names of areas.
 func (p *proposal) nameColumn() int {

@@ -40,6 +40,9 @@ type Options struct {
 // people, and have to be made safe first. A table that looks as if it is about people one by one is refused whatever
 // the mapping says.
 func Read(ctx context.Context, file string, m Mapping, o Options) (indicator.Batch, error) {
+	if m.sum == "" {
+		return indicator.Batch{}, problem.New(problem.Invalid, "table.mapping_missing", "words", []string{"key", "columns"})
+	}
 	if !m.Published && !o.Published {
 		return indicator.Batch{}, problem.New(problem.Invalid, "table.unpublished")
 	}

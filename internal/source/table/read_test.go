@@ -125,6 +125,9 @@ func TestProposalOfTheWijkMonitor(t *testing.T) {
 	if len(questions) != 0 {
 		t.Errorf("questions %v", questions)
 	}
+	if !strings.Contains(s, `population: "Total_Population"`) {
+		t.Error("the column of inhabitants is not found")
+	}
 	if _, err := ParseMapping(text); problem.KeyOf(err) != "table.mapping_missing" {
 		t.Errorf("a proposal that nobody filled in: %v", err)
 	}
@@ -272,6 +275,81 @@ func TestBadTablesAreRefusedByName(t *testing.T) {
 	b := read(t, write(t, "a.csv", tests["unreadable code"].text), mapping(t, smallMapping), Options{Published: true, SkipUnreadable: true})
 	if r := b.Delivery.Report; r.Unmatched != 1 || r.Matched != 1 {
 		t.Errorf("%d unmatched, %d matched", r.Unmatched, r.Matched)
+	}
+}
+
+// What cannot be known is asked and not guessed: the proposal is refused until somebody filled it in.
+func TestProposalAsksWhatItCannotKnow(t *testing.T) {
+	tests := map[string]struct {
+		text string
+		asks []string
+		says []string
+	}{
+		"no year": {"buurt;cijfer\nBU00010000;3\nBU00010001;4\n", []string{"period", "year", "unit:cijfer"}, []string{`key: "buurt"`, `unit: "?"`}},
+		"no code": {"plek;jaar;aantal\nA;2021;3\nB;2021;4\n", []string{"key"}, []string{`key: ""`}},
+		"bare codes": {"gemeentecode;jaar;aandeel_x\n3;2018;3,1\n10;2018;2,9\n14;2018;3,4\n", nil,
+			[]string{"level: gemeente", "format: bare", `unit: "%"`, "year: 2018"}},
+		"zero in a year": {"wijk;jaar;aantal\nWK000100;2020;0\nWK000101;2020;0\nWK000100;2021;3\nWK000101;2021;0\n", nil,
+			[]string{"zero_means: not-measured", "level: wijk", `period: {column: "jaar"}`}},
+	}
+	for name, c := range tests {
+		t.Run(name, func(t *testing.T) {
+			text, questions, err := Propose(context.Background(), write(t, "a.csv", c.text), Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var asks []string
+			for _, q := range questions {
+				asks = append(asks, q.ID)
+			}
+			if !slices.Equal(asks, c.asks) {
+				t.Errorf("asks %v, want %v", asks, c.asks)
+			}
+			for _, want := range c.says {
+				if !strings.Contains(string(text), want) {
+					t.Errorf("does not say %s:\n%s", want, text)
+				}
+			}
+			if _, err := ParseMapping(text); err == nil {
+				t.Error("a proposal was read that nobody filled in")
+			}
+		})
+	}
+	if _, err := Read(context.Background(), "a.csv", Mapping{}, Options{Published: true}); problem.KeyOf(err) != "table.mapping_missing" {
+		t.Errorf("a mapping that was not parsed: %v", err)
+	}
+}
+
+// cbs-schulden-2018/Kaart_risico_GM.csv is ISO-8859-1 with a decimal comma and mixed quotes.
+// iconv -f latin1 Kaart_risico_GM.csv | grep -E 'GM0003|GM0010|GM0014'
+func TestTableInLatin1(t *testing.T) {
+	file, ok := golden.Shared(t, "data/cbs-schulden-2018/Kaart_risico_GM.csv")
+	if !ok {
+		return
+	}
+	b := read(t, file, mapping(t, `title: Schuldenproblematiek in beeld
+source: CBS
+published: true
+year: 2018
+level: gemeente
+key: gemeentecode
+name: gemeentenaam
+period: {column: jaar}
+columns:
+  Risicogroep_aantal: {id: debt_risk_count, name: Huishoudens met risico op schulden, unit: households, summable: true}
+  Risicogroep_aandeel: {id: debt_risk_share, name: Aandeel huishoudens met risico op schulden, unit: "%", decimals: 1}
+`), Options{})
+	for _, c := range []struct {
+		code string
+		id   indicator.ID
+		want float64
+	}{{"GM0003", "debt_risk_count", 260}, {"GM0010", "debt_risk_share", 2.9}, {"GM0014", "debt_risk_count", 5890}, {"GM0014", "debt_risk_share", 3.4}} {
+		if got, ok := find(t, b, c.code, c.id, 2018).Number(); !ok || got != c.want {
+			t.Errorf("%s %s: %v", c.code, c.id, got)
+		}
+	}
+	if b.Delivery.Report.Matched != 355 {
+		t.Errorf("%d matched", b.Delivery.Report.Matched)
 	}
 }
 
