@@ -280,21 +280,24 @@ func (b *builder) fill(res tally.Result) {
 	p := b.picture
 	n := len(p.Layers)
 	marks, values := make([]HitMark, len(p.Rows)*n), make([]indicator.Value, len(p.Rows)*n)
-	columns := make([]indicator.Column, n)
+	columns := make([]*indicator.Column, n)
 	for i := range columns {
-		columns[i] = p.Layers[i].Column
+		columns[i] = &p.Layers[i].Column
+		hit := res.Hit[i]
+		for j, known := range b.known[i] {
+			if known {
+				marks[j*n+i] = NoHit
+				if hit[j] {
+					marks[j*n+i] = Hit
+				}
+			}
+		}
 	}
 	for j := range p.Rows {
 		row := &p.Rows[j]
 		row.Marks, row.Values = marks[j*n:(j+1)*n:(j+1)*n], values[j*n:(j+1)*n:(j+1)*n]
-		for i := range columns {
-			row.Values[i] = columns[i].At(row.Index)
-			if b.known[i][j] {
-				row.Marks[i] = NoHit
-				if res.Hit[i][j] {
-					row.Marks[i] = Hit
-				}
-			}
+		for i, c := range columns {
+			row.Values[i] = c.At(row.Index)
 		}
 		row.Known, row.Hits, row.Top = res.Known[j], res.Hits[j], res.Top[j]
 		row.LeastHits, row.MostHits = row.Hits, row.Hits

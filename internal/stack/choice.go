@@ -113,10 +113,6 @@ type Row struct {
 	// Index is the place of the area in the division and in its columns.
 	Index      int
 	Population indicator.Value
-	// Small marks an area with fewer inhabitants than the chosen minimum.
-	Small bool
-	// Uninhabited marks an area where nobody lives. It has no hits and is never in the top group.
-	Uninhabited bool
 	// Layers, Known and Hits are how many layers there are, how many of them are known here, and how many of those hit.
 	Layers, Known, Hits int
 	// LeastHits and MostHits are how many there would be if every value with bounds lay at the end of its interval that
@@ -124,18 +120,23 @@ type Row struct {
 	LeastHits, MostHits int
 	// Share is hits divided by known layers, 0 to 1; 0 when nothing is known.
 	Share float64
-	// Score is the weighted mean of the midrank percentiles over the known layers, 0 to 100.
-	Score    float64
-	HasScore bool
-	// Stability is the share of the draws in which the area is in the top group, 0 to 1.
-	Stability    float64
-	HasStability bool
-	Top          bool
-	// Fragile marks an area in the top group whose place there depends on the choice (Dutch: wankel).
-	Fragile bool
+	// Score is the weighted mean of the midrank percentiles over the known layers, 0 to 100, when HasScore.
+	Score float64
+	// Stability is the share of the draws in which the area is in the top group, 0 to 1, when HasStability.
+	Stability float64
 	// Marks and Values are in the order of the layers.
 	Marks  []HitMark
 	Values []indicator.Value
+
+	HasScore, HasStability bool
+	// Small marks an area with fewer inhabitants than the chosen minimum.
+	Small bool
+	// Uninhabited marks an area where nobody lives. It has no hits and is never in the top group.
+	Uninhabited bool
+	// Top marks an area in the top group.
+	Top bool
+	// Fragile marks an area in the top group whose place there depends on the choice (Dutch: wankel).
+	Fragile bool
 }
 
 // fragileBelow is the stability under which a place in the top group depends on the choice.
