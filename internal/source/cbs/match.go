@@ -209,11 +209,11 @@ func (m *matcher) uses(h *head) []use {
 		}
 	}
 	if all == nil && !h.isKey() {
-		e := stem.Entry{Stem: h.bare, ID: h.own, Op: stem.Direct, Unit: plainUnit(h.unit), Decimals: h.info.decimals}
+		e := stem.Entry{Stem: h.bare, ID: h.own, Op: stem.Direct, Unit: stem.PlainUnit(h.unit), Decimals: h.info.decimals}
 		if h.info.title != "" {
 			e.NL = h.info.title
 		} else {
-			e.NL = spaced(h.bare)
+			e.NL = stem.Spaced(h.bare)
 		}
 		if h.path != "" && h.info.title == "" && len(h.path) < 60 && strings.Contains(h.path, "/") {
 			e.NL = strings.ReplaceAll(h.path, "/", ": ") + ": " + e.NL
@@ -235,44 +235,8 @@ func (m *matcher) define(e stem.Entry, h *head) indicator.Indicator {
 	n := indicator.Indicator{ID: e.ID, Name: indicator.Text{NL: e.NL, EN: e.EN}, Unit: e.Unit, Kind: indicator.Context,
 		Direction: indicator.Neutral, Decimals: e.Decimals, Source: source, SourceColumn: e.Stem, Modelled: m.family == stem.Health}
 	if n.Unit == "" {
-		n.Unit = plainUnit(h.unit)
+		n.Unit = stem.PlainUnit(h.unit)
 	}
-	n.Summable = addsUp(n.Unit) && !strings.Contains(strings.ToLower(e.NL), "gemiddeld") && !strings.HasPrefix(strings.ToLower(e.NL), "mediaan")
+	n.Summable = stem.AddsUp(n.Unit) && !strings.Contains(strings.ToLower(e.NL), "gemiddeld") && !strings.HasPrefix(strings.ToLower(e.NL), "mediaan")
 	return n
-}
-
-// plainUnit writes a unit of CBS as the rest of the program does.
-func plainUnit(u string) indicator.Unit {
-	u = strings.Join(strings.Fields(u), " ")
-	switch strings.ToLower(u) {
-	case "aantal":
-		return "count"
-	case "x 1 000 euro", "1 000 euro", "x 1.000 euro":
-		return "x1000 EUR"
-	case "per 1 000 inwoners":
-		return "per 1000"
-	case "aantal inwoners per km²":
-		return "per km²"
-	case "getal":
-		return "score"
-	}
-	return indicator.Unit(u)
-}
-
-// addsUp reports whether values of a unit add up over areas.
-func addsUp(u indicator.Unit) bool {
-	switch u {
-	case "persons", "households", "dwellings", "count", "ha":
-		return true
-	}
-	return false
-}
-
-// spaced writes a stem as words: AantalDingen is "Aantal dingen".
-func spaced(name string) string {
-	s := strings.ReplaceAll(stem.Snake(name), "_", " ")
-	if s == "" {
-		return name
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -363,45 +363,6 @@ func TestSocialAssistancePerRegion(t *testing.T) {
 	}
 }
 
-// The income export of Amsterdam has names only.
-func TestExportWithNamesOnlyIsRefused(t *testing.T) {
-	files := shared(t, "cbs-kwb-amsterdam/Kerncijfers_wijken_en_buurten_2015.csv")
-	if files == nil {
-		return
-	}
-	if _, err := Read(context.Background(), files, Options{}); problem.KeyOf(err) != "cbs.no_codes" {
-		t.Errorf("got %v", err)
-	}
-}
-
-// With the areas of 2015 the names tell which is meant. sed -n '6p;8p;40,60p' Kerncijfers_wijken_en_buurten_2015.csv
-func TestExportWithNamesOnlyAndTheAreasOfItsYear(t *testing.T) {
-	var divisions []*area.Division
-	for _, f := range [][3]string{{"gemeente_2015", "GM_CODE", "GM_NAAM"}, {"wijk_2015", "WK_CODE", "WK_NAAM"}, {"buurt_2015", "BU_CODE", "BU_NAAM"}} {
-		file := geojson(t, "cbs-wijkbuurtkaart-2015/"+f[0]+".geojson.gz", f[1], area.DivisionID{})
-		if file == nil {
-			return
-		}
-		var areas []area.Area
-		for i, c := range file.codes {
-			name, _ := file.rows[i][f[2]].(string)
-			areas = append(areas, area.Area{Code: c, Name: name})
-		}
-		d, err := area.NewDivision(area.DivisionID{Level: areas[0].Code.Level(), Year: 2015}, areas)
-		if err != nil {
-			t.Fatal(err)
-		}
-		divisions = append(divisions, d)
-	}
-	b := read(t, Options{Divisions: divisions}, shared(t, "cbs-kwb-amsterdam/Kerncijfers_wijken_en_buurten_2015.csv")...)
-	check(t, b.Columns, []figure{{"GM0363", "kwb_aantal_inkomensontvangers", 2015, 641700}, {"GM0363", "social_minimum_household_share", 2015, 14.1},
-		{"BU03630000", "social_minimum_household_share", 2015, 15.1}, {"BU03630000", "kwb_gemiddeld_inkomen_per_inwoner", 2015, 30.1},
-		{"BU03630001", "kwb_huishoudens_met_een_laag_inkomen", 2015, 14.5}})
-	if b.Delivery.Title != "Kerncijfers wijken en buurten 2015" || b.Delivery.Year != 2015 {
-		t.Errorf("%q %d", b.Delivery.Title, b.Delivery.Year)
-	}
-}
-
 func BenchmarkReadKWB(b *testing.B) {
 	files := shared(b, kwb2020+"84799NED_TypedDataSet.csv.gz", kwb2020+"84799NED_DataProperties.json.gz", kwb2020+"cbs.v3.84799NED_Metadata.json")
 	if files == nil {
