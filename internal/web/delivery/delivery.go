@@ -80,7 +80,7 @@ func (p *Pages) List(w http.ResponseWriter, r *page.Request) error {
 		MayWrite, MayImport bool
 	}{MayWrite: p.o.MayWrite(r), MayImport: p.o.Importer != nil && p.o.MayWrite(r)}
 	for _, d := range all {
-		v.Rows = append(v.Rows, row{ID: d.ID, Title: title(d), Kind: l.Text("sources.kind_" + string(d.Kind)), Source: cmp.Or(d.Attribution, d.Source, "–"), Licence: cmp.Or(d.Licence, "–"),
+		v.Rows = append(v.Rows, row{ID: d.ID, Title: title(d), Kind: l.Text("sources.kind_" + string(d.Kind)), Source: cmp.Or(wording.Source(d), "–"), Licence: cmp.Or(d.Licence, "–"),
 			Year: indicator.Year(d.Year).String(), Day: l.Date(d.ReadAt), Href: page.LinkIn(l, "/bronnen/"+d.ID), Figures: l.Number(float64(len(shown[d.ID])), 0)})
 	}
 	return p.o.Pages.Render(w, r, p.list, page.Frame{Title: l.Text("page.sources"), Nav: "sources"}, v)

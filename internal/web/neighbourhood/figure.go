@@ -128,7 +128,7 @@ func (v *view) write(f *figure) {
 	}
 	if i := slices.IndexFunc(v.deliveries, func(d indicator.Delivery) bool { return d.ID == f.delivery }); i >= 0 {
 		d := v.deliveries[i]
-		f.Source, f.SourceHref = cmp.Or(d.Attribution, d.Source), page.LinkIn(l, "/bronnen/"+d.ID)
+		f.Source, f.SourceHref = wording.Source(d), page.LinkIn(l, "/bronnen/"+d.ID)
 		if !slices.Contains(v.Sources, f.Source) {
 			v.Sources = append(v.Sources, f.Source)
 		}

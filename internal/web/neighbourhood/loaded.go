@@ -38,14 +38,14 @@ func (p *Pages) loaded(r *page.Request) (*loaded, error) {
 	return l, nil
 }
 
-// keys returns the columns of an indicator at the level of the page, oldest first: of everybody, or of the first group
+// keys returns the columns of an indicator at the level of the page that have a number somewhere, oldest first: of everybody, or of the first group
 // when there is none of everybody. Where two divisions have a period, that of the page wins.
 func (l *loaded) keys(id indicator.ID) []indicator.Key {
 	var all []indicator.Key
 	group, found := "", false
 	for _, s := range l.summaries {
 		k := s.Key
-		if k.Indicator != id || k.Division.Level != l.division.Level || k.Division.Year > l.division.Year {
+		if k.Indicator != id || s.Known == 0 || k.Division.Level != l.division.Level || k.Division.Year > l.division.Year {
 			continue
 		}
 		if !found || k.Group < group {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
@@ -73,6 +74,7 @@ type view struct {
 	what       *loaded
 	r          *page.Request
 	deliveries []indicator.Delivery
+	newest     time.Time
 }
 
 // place is an area with its name: the area of the page, and those in which it lies.
@@ -164,6 +166,12 @@ func (p *Pages) fill(v *view) error {
 	var err error
 	if v.deliveries, err = p.o.Library.Deliveries(v.r.Context(), v.r.Reader); err != nil {
 		return err
+	}
+	for _, d := range v.deliveries {
+		if d.ReadAt.After(v.newest) {
+			v.newest = d.ReadAt
+			v.Day = v.t("neighbourhood.day", "day", v.r.Language.Date(d.ReadAt))
+		}
 	}
 	figures, err := p.figures(v)
 	if err != nil {

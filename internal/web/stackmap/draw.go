@@ -48,8 +48,18 @@ func (p *Pages) draw(ctx context.Context, r reader.Reader, v *view) error {
 			v.Map = drawing.Map(outline, fills, drawing.MapOptions{Prefix: prefix, Palette: palette, Label: label, Chosen: v.chosenCodes(), Links: !v.Many})
 		}
 	}
+	small := outline
+	if v.Many && outline != nil {
+		if small, err = p.o.Maps.Get(ctx, r, v.Picture.Division.ID(), v.Picture.Region.Code, countryMini); err != nil {
+			return err
+		}
+	}
 	for i, layer := range v.Picture.Layers {
-		v.Minis = append(v.Minis, v.mini(i, layer))
+		m := v.mini(i, layer)
+		if small != nil {
+			m.Map = v.drawMini(small, i, m)
+		}
+		v.Minis = append(v.Minis, m)
 	}
 	return nil
 }
@@ -137,23 +147,25 @@ func (v *view) mini(i int, layer stack.LayerResult) mini {
 	if layer.Spread.Known {
 		m.Range = v.l.Number(layer.Spread.Min, in.Decimals) + " – " + wording.Number(v.l, in, layer.Spread.Max)
 	}
-	if v.outline != nil {
-		var known []float64
-		for _, row := range v.Picture.Rows {
-			if x, ok := row.Values[i].Number(); ok {
-				known = append(known, x)
-			}
-		}
-		breaks := stack.Breaks(known, miniClasses)
-		fills := make([]drawing.Fill, 0, len(v.Picture.Rows))
-		for _, row := range v.Picture.Rows {
-			fills = append(fills, drawing.Fill{Code: row.Area.Code, Class: classOf(row.Values[i], breaks), Sign: valueSign(row.Values[i], row.Uninhabited)})
-		}
-		label := v.t("stackmap.mini_label", "name", m.Name, "period", m.Period, "region", v.regionName())
-		m.Map = drawing.Map(v.outline, v.withWater(fills), drawing.MapOptions{Prefix: prefix, Palette: drawing.Sequential(miniClasses), Label: label,
-			Mini: true, Flat: v.Many, Chosen: v.oneChosen()})
-	}
 	return m
+}
+
+// drawMini draws one layer in five classes.
+func (v *view) drawMini(outline *drawing.Outline, i int, m mini) string {
+	var known []float64
+	for _, row := range v.Picture.Rows {
+		if x, ok := row.Values[i].Number(); ok {
+			known = append(known, x)
+		}
+	}
+	breaks := stack.Breaks(known, miniClasses)
+	fills := make([]drawing.Fill, 0, len(v.Picture.Rows))
+	for _, row := range v.Picture.Rows {
+		fills = append(fills, drawing.Fill{Code: row.Area.Code, Class: classOf(row.Values[i], breaks), Sign: valueSign(row.Values[i], row.Uninhabited)})
+	}
+	label := v.t("stackmap.mini_label", "name", m.Name, "period", m.Period, "region", v.regionName())
+	return drawing.Map(outline, v.withWater(fills), drawing.MapOptions{Prefix: prefix, Palette: drawing.Sequential(miniClasses), Label: label,
+		Mini: true, Flat: v.Many, Chosen: v.oneChosen()})
 }
 
 func (v *view) oneChosen() []area.Code {

@@ -110,6 +110,3 @@ func (v *view) RegionName() string { return v.regionName() }
 
 // Year is the year of the division.
 func (v *view) Year() string { return yearText(v.Picture.Choice.Year) }
-
-// ListColumns is how many columns the list has.
-func (v *view) ListColumns() int { return len(v.Picture.Layers) + 3 }

@@ -19,7 +19,7 @@ type group struct {
 	Rows          []listRow
 	// More is how many areas of the group a long list leaves out.
 	More int
-	// Open says whether the group is unfolded at first.
+	// Open says whether the group is unfolded at first: where any layer counts.
 	Open bool
 }
 
@@ -91,6 +91,47 @@ func (v *view) groups() []group {
 		groups = append(groups, g)
 	}
 	return groups
+}
+
+// listTable is one half of the list: the groups where something counts, or all others.
+type listTable struct {
+	Label, Level string
+	Layers       []string
+	Columns      int
+	Groups       []group
+}
+
+// Table returns the groups that are unfolded at first, or the folded ones.
+func (v *view) Table(open bool) listTable {
+	t := listTable{Label: "list-title", Level: v.LevelWord(), Layers: v.LayerNames, Columns: len(v.LayerNames) + 3}
+	if !open {
+		t.Label = "folded"
+	}
+	for _, g := range v.Groups {
+		if g.Open == open {
+			t.Groups = append(t.Groups, g)
+		}
+	}
+	return t
+}
+
+// Folded is what the folded half of the list is called, and "" when nothing is folded.
+func (v *view) Folded() string {
+	n := 0
+	for _, g := range v.Table(false).Groups {
+		n += len(g.Rows) + g.More
+	}
+	if n == 0 {
+		return ""
+	}
+	return v.t("stackmap.folded", "areas", wording.Areas(v.l, v.level(), n))
+}
+
+// ChosenFolded reports whether the chosen area is in the folded half.
+func (v *view) ChosenFolded() bool {
+	return slices.ContainsFunc(v.Table(false).Groups, func(g group) bool {
+		return slices.ContainsFunc(g.Rows, func(r listRow) bool { return r.Chosen })
+	})
 }
 
 // foldName is how names are put in order: 't Zand stands under Z, and capitals do not matter.

@@ -15,9 +15,12 @@ type pairView struct {
 	XOptions, YOptions []option
 	X, Y               sliders
 	Chart, Answer      string
-	Picked             []listRow
-	More               int
-	Clear              string
+	// Question says in how many areas both layers count, and asks whether people know it; Luck how often chance would
+	// give as many.
+	Question, Luck string
+	Picked         []listRow
+	More           int
+	Clear          string
 	// AreasOne and AreasOther are the words for one area and for more.
 	AreasOne, AreasOther string
 }
@@ -46,6 +49,7 @@ func (v *view) pair() *pairView {
 		p.XOptions = append(p.XOptions, option{strconv.Itoa(i), name, i == x})
 		p.YOptions = append(p.YOptions, option{strconv.Itoa(i), name, i == y})
 	}
+	p.Question, p.Luck = v.coincidence(x, y)
 	picked := v.picked()
 	if len(v.Picture.Rows) <= pairable {
 		p.Chart = v.scatter(x, y, picked)
@@ -65,6 +69,25 @@ func (v *view) pair() *pairView {
 		}
 	}
 	return p
+}
+
+// coincidence asks about the areas where both layers count.
+func (v *view) coincidence(x, y int) (question, luck string) {
+	c := v.Picture.Coincide(x, y)
+	if c.Areas == 0 || c.FirstHits == 0 || c.SecondHits == 0 {
+		return "", ""
+	}
+	question = v.t("stackmap.both", "n", c.Both, "areas", wording.Areas(v.l, v.level(), c.Both), "x", v.LayerNames[x], "y", v.LayerNames[y],
+		"expected", v.l.Number(c.Expected, 0))
+	switch {
+	case c.Chance < 0.01:
+		luck = v.t("stackmap.luck_rare")
+	case c.Chance < 0.2:
+		luck = v.t("stackmap.luck_some", "n", v.l.Number(c.Chance*100, 0))
+	default:
+		luck = v.t("stackmap.luck_often")
+	}
+	return question, luck
 }
 
 // picked returns the areas within the bounds of the pair.

@@ -84,7 +84,10 @@ func New(o Options) *Pages {
 var mapSize = outline.Size{Width: 800, Height: 640}
 
 // countrySize is coarser, since it holds more than twelve thousand areas.
-var countrySize = outline.Size{Width: 760, Height: 880, Detail: 0.8}
+var countrySize = outline.Size{Width: 700, Height: 820, Detail: 0.7}
+
+// countryMini is for the small maps of so many areas, each of which carries its own paths.
+var countryMini = outline.Size{Width: 150, Height: 180, Detail: 0.5}
 
 // manyAreas is from how many areas a page leaves out what would make it heavy: links in the map, and long lists.
 const manyAreas = 1500

@@ -1,7 +1,6 @@
 package stackmap
 
 import (
-	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -49,18 +48,14 @@ type view struct {
 	DivYears   []option
 	FreeMap    string
 	MaySave    bool
-	SavedName  string
 	LayerNames []string
-	table      string
 }
 
 func (p *Pages) view(r *page.Request, q Query, what *loaded, picture *stack.Picture) (*view, error) {
 	// From here on the address says in full what is shown, so that a link shares exactly this.
 	q.Layers, q.Year = picture.Choice.Layers, picture.Choice.Year
 	v := &view{Query: q, Picture: picture, l: r.Language, what: what, Many: len(picture.Rows) > manyAreas, names: map[area.Code]string{}}
-	for _, row := range picture.Rows {
-		v.names[row.Area.Code] = wording.Name(v.l, row.Area)
-	}
+	v.nameAreas()
 	for _, layer := range picture.Layers {
 		v.LayerNames = append(v.LayerNames, v.layerName(layer))
 	}
@@ -92,6 +87,23 @@ func (p *Pages) view(r *page.Request, q Query, what *loaded, picture *stack.Pict
 	}
 	v.MaySave = p.o.Stacks != nil && p.o.MayWrite(r)
 	return v, nil
+}
+
+// nameAreas names the areas. In a list of the whole country the municipality stands behind the name.
+func (v *view) nameAreas() {
+	in := map[area.Code]string{}
+	if v.Picture.Region.Code == area.Netherlands && v.level() > area.Municipality {
+		for _, m := range v.what.municipalities {
+			in[m.Code] = wording.Name(v.l, m)
+		}
+	}
+	for _, row := range v.Picture.Rows {
+		name := wording.Name(v.l, row.Area)
+		if m := in[row.Area.Code.Municipality()]; m != "" {
+			name += ", " + m
+		}
+		v.names[row.Area.Code] = name
+	}
 }
 
 func (v *view) t(key string, pairs ...any) string { return v.l.Text(key, pairs...) }
@@ -249,7 +261,7 @@ func (p *Pages) sources(r *page.Request, picture *stack.Picture) ([]string, erro
 			if d.ID != layer.Column.Delivery() {
 				continue
 			}
-			text := cmp.Or(d.Attribution, d.Source)
+			text := wording.Source(d)
 			if d.Table != "" {
 				text += ", " + d.Table
 			}

@@ -3,6 +3,7 @@
 package wording
 
 import (
+	"cmp"
 	"math"
 	"strings"
 
@@ -147,4 +148,10 @@ func Sphere(l locale.Language, s indicator.Sphere) string {
 		return l.Text("web.sphere.context")
 	}
 	return l.Text("web.sphere." + string(s))
+}
+
+// Source names where figures come from, as the licence asks. Some sources write "Bron:" before it themselves, which the
+// page does too.
+func Source(d indicator.Delivery) string {
+	return strings.TrimPrefix(cmp.Or(d.Attribution, d.Source), "Bron: ")
 }
