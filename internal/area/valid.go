@@ -20,7 +20,7 @@ const (
 	HoleOutside
 	// PartsOverlap is two polygons that share surface or a stretch of border (Dutch: overlappende delen).
 	PartsOverlap
-	// NotChecked is a boundary of so many crossing widths that a check would take too long (Dutch: niet nagekeken).
+	// NotChecked is a boundary that would take too long or too much memory to check (Dutch: niet nagekeken).
 	NotChecked
 )
 
@@ -43,6 +43,8 @@ type checking struct {
 const (
 	pairsPerEdge = 400
 	pairsAtLeast = 5_000_000
+	// mostPoints bounds the memory: a side takes 32 bytes.
+	mostPoints = 2_000_000
 )
 
 // Flaw returns the first flaw of the boundary and, for a crossing, about where it is. Rings must be closed and lie
@@ -59,9 +61,13 @@ func (g Geometry) Flaw() (Flaw, Point) {
 	return c.nesting()
 }
 
-// load makes the edges, and reports false where coordinates do not fit.
+// load makes the edges, and reports false where coordinates do not fit or there are too many.
 func (c *checking) load() bool {
-	c.edges = make([]edge, 0, c.g.Points())
+	n := c.g.Points()
+	if n > mostPoints {
+		return false
+	}
+	c.edges = make([]edge, 0, n)
 	ringNumber := int32(0)
 	for part, polygon := range c.g {
 		for _, ring := range polygon {

@@ -69,6 +69,12 @@ func TestGeoPackageIsReadSafely(t *testing.T) {
 	if entries, _ := os.ReadDir(filepath.Dir(path)); len(entries) != 1 {
 		t.Errorf("left behind: %v", entries)
 	}
+	if err := os.WriteFile(path+"-wal", []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := read(path, Options{}); problem.KeyOf(err) != "boundary.gpkg_in_use" {
+		t.Errorf("open elsewhere: %v", err)
+	}
 	// A name that means something in an address of SQLite, and a file that was cut off.
 	strange := filepath.Join(t.TempDir(), "a?mode=rwc&x=%41#b.gpkg")
 	if err := os.WriteFile(strange, before, 0o600); err != nil {
@@ -80,6 +86,24 @@ func TestGeoPackageIsReadSafely(t *testing.T) {
 	_, err = read(write(t, "half.gpkg", before[:len(before)/2]), Options{})
 	if problem.KindOf(err) != problem.Invalid {
 		t.Errorf("a file cut off: %v", err)
+	}
+}
+
+func TestEmptyShapesInGeoPackage(t *testing.T) {
+	multi := []byte{1, 6, 0, 0, 0, 0, 0, 0, 0}
+	flagged := gpkgBlob(28992, multi)
+	flagged[3] |= 0x10
+	for name, change := range map[string]string{
+		"no value": "UPDATE buurten SET geom = NULL WHERE fid = 2", "told to be empty": fmt.Sprintf("UPDATE buurten SET geom = x'%x' WHERE fid = 2", flagged),
+		"without parts": fmt.Sprintf("UPDATE buurten SET geom = x'%x' WHERE fid = 2", gpkgBlob(28992, multi)),
+	} {
+		r, err := read(geoPackageFile(t, change), Options{})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if n := noteCounts(r.Batch.Delivery.Report.Notes); n["boundary.without_shape"] != "1" || r.Batch.Divisions[0].Len() != 2 {
+			t.Errorf("%s: %v", name, n)
+		}
 	}
 }
 

@@ -235,6 +235,29 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+func TestLevels(t *testing.T) {
+	path := write(t, "a.json", collection(feat("BU05050000", "", square(105000, 425000))))
+	_, err := read(path, Options{Level: area.District})
+	refused(t, err, "boundary.level_absent", problem.Place{})
+	mixed := []byte(strings.ReplaceAll(string(collection(feat("WK050500", "", square(105000, 425000)), feat("BU05050000", "", square(105000, 425000)),
+		feat("NL00", "", square(105000, 425000)))), "buurtcode", "statcode"))
+	r, err := read(write(t, "b.json", mixed), Options{})
+	if err != nil || len(r.Batch.Divisions) != 2 || r.Batch.Divisions[0].ID().Level != area.District || r.Batch.Delivery.Report.Unmatched != 1 {
+		t.Errorf("%v, %v", r.Batch.Divisions, err)
+	}
+}
+
+// TestTenMillionPoints has all its points in one shape, and stays within memory because reading stops.
+func TestTenMillionPoints(t *testing.T) {
+	var b bytes.Buffer
+	b.WriteString(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"buurtcode":"BU05050000"},"geometry":{"type":"Polygon","coordinates":[[`)
+	for range 10_000_000 {
+		b.WriteString("[5.1,52.1],")
+	}
+	_, err := read(write(t, "a.json", b.Bytes()), Options{})
+	refused(t, err, "boundary.too_many_points", problem.Place{Row: 1})
+}
+
 func TestReadingStopsWhenAsked(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()

@@ -84,6 +84,9 @@ func (g *gathering) result(in *input) (Result, error) {
 		r.Batch.Shapes = append(r.Batch.Shapes, area.NewShapes(division.Index(), part.shapes))
 		r.Attributes = append(r.Attributes, part.attributes)
 	}
+	if !g.drawn() {
+		list.Add(problem.New(problem.Invalid, "boundary.nothing_drawn").At(problem.Place{File: in.names()[0]}))
+	}
 	if err := list.Err(); err != nil {
 		return Result{}, err
 	}
@@ -94,6 +97,13 @@ func (g *gathering) result(in *input) (Result, error) {
 		Files: in.names(), Fingerprint: in.fingerprint(g.year, o.Level), Report: g.report,
 	}
 	return r, nil
+}
+
+// drawn reports whether any area has a boundary: a file of boundaries without one is the wrong file.
+func (g *gathering) drawn() bool {
+	return slices.ContainsFunc(g.parts, func(p part) bool {
+		return slices.ContainsFunc(p.shapes, func(shape area.Geometry) bool { return !shape.IsEmpty() })
+	})
 }
 
 func orText(s, otherwise string) string {

@@ -13,9 +13,9 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/wkb"
 )
 
-// The sizes of a cell with a shape: 32 bytes of text per point.
+// The sizes of a cell with a shape: 32 bytes of text per point, and of its row.
 const (
-	cellBytes = 128 << 20
+	cellBytes = feature.ShapePoints*32 + 1<<20
 	rowBytes  = cellBytes + 4<<20
 )
 

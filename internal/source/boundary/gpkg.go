@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -39,8 +40,8 @@ type gpkgTable struct {
 const (
 	limitLength   = 0
 	limitAttached = 7
-	// blobBytes is the largest single value: a shape of 10 million points fits.
-	blobBytes = 256 << 20
+	// blobBytes is the largest single value: a shape of the most points, with heights and measures, fits.
+	blobBytes = feature.ShapePoints*32 + 1<<20
 )
 
 func (in *input) readGeoPackage(path, name string) ([]*feature.Layer, error) {
@@ -50,6 +51,9 @@ func (in *input) readGeoPackage(path, name string) ([]*feature.Layer, error) {
 	}
 	u := url.URL{Scheme: "file", Path: abs, RawQuery: "mode=ro&immutable=1&_pragma=trusted_schema(0)&_pragma=query_only(1)" +
 		"&_pragma=cell_size_check(1)&_pragma=mmap_size(0)"}
+	if left, err := os.Stat(path + "-wal"); err == nil && left.Size() > 0 {
+		return nil, problem.New(problem.Conflict, "boundary.gpkg_in_use")
+	}
 	db, err := sql.Open("sqlite", u.String())
 	if err != nil {
 		return nil, problem.New(problem.Unavailable, "boundary.read_failed").Because(err)

@@ -10,9 +10,13 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 )
 
+// ShapePoints is the most points of one shape.
+const ShapePoints = 2_000_000
+
 // Limits are the sizes at which reading stops with an error, so that no file can fill the memory. Zero takes the default.
 type Limits struct {
-	// Points is the most points of all shapes of one file. Default: 12,000,000.
+	// Points is the most points of all shapes of one file. Default: 8,000,000; the country at full resolution has 4.2 million.
+	// Of these, ShapePoints may be in one shape.
 	Points int
 	// Features is the most features of one layer. Default: 200,000.
 	Features int
@@ -33,7 +37,7 @@ func (l Limits) OrDefault() Limits {
 			*v = d
 		}
 	}
-	set(&l.Points, 12_000_000)
+	set(&l.Points, 8_000_000)
 	set(&l.Features, 200_000)
 	set(&l.Columns, 2_000)
 	set(&l.Layers, 200)

@@ -242,6 +242,7 @@ func (d *document) geometry(sh *feature.Shape, depth int) {
 			kind = d.typeName()
 		case "coordinates":
 			d.pieces.reset()
+			d.pieces.most = feature.ShapePoints
 			d.coordinates(&d.pieces)
 			had = true
 		case "geometries":
@@ -353,6 +354,10 @@ func (d *document) position(p *pieces) {
 	}
 	if d.points++; d.points > d.limits.Points {
 		d.fail(problem.New(problem.Invalid, "boundary.too_many_points", "most", d.limits.Points))
+		return
+	}
+	if p.most > 0 && len(p.points) >= p.most {
+		d.fail(problem.New(problem.Invalid, "boundary.too_many_points", "most", p.most))
 		return
 	}
 	p.points = append(p.points, area.Point{X: xy[0], Y: xy[1]})

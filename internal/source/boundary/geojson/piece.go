@@ -7,11 +7,12 @@ type pieces struct {
 	points []area.Point
 	rings  []int // ends in points
 	parts  []int // ends in rings
+	most   int   // points; 0 for no limit but that of the file
 	depth  int   // of the arrays around a position; 0 before the first
 }
 
 func (p *pieces) reset() {
-	p.points, p.rings, p.parts, p.depth = p.points[:0], p.rings[:0], p.parts[:0], 0
+	p.points, p.rings, p.parts, p.depth, p.most = p.points[:0], p.rings[:0], p.parts[:0], 0, 0
 }
 
 // geometry returns what was gathered, with memory of its own.

@@ -99,6 +99,9 @@ func Read(path string, o Options) (*feature.Layer, error) {
 	return l, nil
 }
 
+// recordBytes is the largest record: a shape of the most points, with heights and measures, fits.
+const recordBytes = feature.ShapePoints*32 + 1<<20
+
 // shpFile reads records of a .shp file.
 type shpFile struct {
 	r    *bufio.Reader
@@ -115,7 +118,7 @@ func shpBroken(err error) error {
 }
 
 func (s *shpFile) take(n int64) ([]byte, error) {
-	if n < 0 || n > s.left || n > 1<<30 {
+	if n < 0 || n > s.left || n > recordBytes {
 		return nil, shpBroken(io.ErrUnexpectedEOF)
 	}
 	if int64(cap(s.buf)) < n {
