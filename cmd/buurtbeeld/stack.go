@@ -101,12 +101,12 @@ var stackFormats = map[string]func(context.Context, *app, *sqlite.Store, *stack.
 	"json": func(_ context.Context, a *app, _ *sqlite.Store, p *stack.Picture, w io.Writer) error {
 		return stack.WriteJSON(w, p, a.language.String())
 	},
-	"geojson": func(ctx context.Context, _ *app, s *sqlite.Store, p *stack.Picture, w io.Writer) error {
+	"geojson": func(ctx context.Context, a *app, s *sqlite.Store, p *stack.Picture, w io.Writer) error {
 		shapes, err := shapesOf(ctx, s, p)
 		if err != nil {
 			return err
 		}
-		return stack.WriteGeoJSON(w, p, shapes, area.WGS84FromRD)
+		return stack.WriteGeoJSON(w, p, a.language.String(), shapes, area.WGS84FromRD)
 	},
 }
 

@@ -90,7 +90,7 @@ func BenchmarkWrite(b *testing.B) {
 	shapes := area.NewShapes(p.Division.Index(), geometries)
 	b.Run("geojson", func(b *testing.B) {
 		for b.Loop() {
-			if err := WriteGeoJSON(io.Discard, p, shapes, degrees); err != nil {
+			if err := WriteGeoJSON(io.Discard, p, "nl", shapes, degrees); err != nil {
 				b.Fatal(err)
 			}
 		}

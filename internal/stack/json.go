@@ -31,8 +31,8 @@ func WriteJSON(w io.Writer, p *Picture, languageTag string) error {
 // WriteGeoJSON writes a picture as a collection of features (RFC 7946), one per area by code: the boundary, and the row
 // as WriteJSON writes it. The member stack of the collection says what was chosen and how high each layer is in the
 // region as a whole. Transform turns a point of the Dutch grid into degrees; an area without a boundary gets null.
-func WriteGeoJSON(w io.Writer, p *Picture, shapes *area.Shapes, transform func(area.Point) (lon, lat float64)) error {
-	e := newEncoder(w, p, "nl")
+func WriteGeoJSON(w io.Writer, p *Picture, languageTag string, shapes *area.Shapes, transform func(area.Point) (lon, lat float64)) error {
+	e := newEncoder(w, p, languageTag)
 	e.transform = transform
 	e.text(`{"type":"FeatureCollection","stack":`)
 	e.choice()

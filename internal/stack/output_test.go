@@ -53,7 +53,7 @@ func TestWrittenFormsAreAsAgreed(t *testing.T) {
 	must(WriteJSON(&b, p, "en"))
 	golden.Equal(t, b.Bytes(), "stack.json")
 	b.Reset()
-	must(WriteGeoJSON(&b, p, shapesOf(p), degrees))
+	must(WriteGeoJSON(&b, p, "nl", shapesOf(p), degrees))
 	golden.Equal(t, b.Bytes(), "stack.geojson")
 }
 
@@ -105,7 +105,7 @@ func TestNothingCountedIsNotZero(t *testing.T) {
 func TestWithheldValuesAreInNoOutput(t *testing.T) {
 	p := written(t)
 	var b bytes.Buffer
-	must(WriteGeoJSON(&b, p, shapesOf(p), degrees))
+	must(WriteGeoJSON(&b, p, "nl", shapesOf(p), degrees))
 	var collection struct {
 		Features []struct {
 			Properties struct {
@@ -148,7 +148,7 @@ func TestNamesThatLookLikeFormulas(t *testing.T) {
 func TestRingsRunAsTheStandardAsks(t *testing.T) {
 	p := written(t)
 	var b bytes.Buffer
-	must(WriteGeoJSON(&b, p, shapesOf(p), degrees))
+	must(WriteGeoJSON(&b, p, "nl", shapesOf(p), degrees))
 	var collection struct {
 		Features []struct {
 			Geometry *struct {
@@ -224,7 +224,7 @@ func TestAFullDiskIsTold(t *testing.T) {
 	if err := WriteJSON(&broken{}, p, "nl"); !errors.Is(err, errBroken) {
 		t.Errorf("objects: %v", err)
 	}
-	if err := WriteGeoJSON(&broken{}, p, shapesOf(p), degrees); !errors.Is(err, errBroken) {
+	if err := WriteGeoJSON(&broken{}, p, "nl", shapesOf(p), degrees); !errors.Is(err, errBroken) {
 		t.Errorf("features: %v", err)
 	}
 }

@@ -51,7 +51,7 @@ func (p *Pages) GeoJSON(w http.ResponseWriter, r *page.Request) error {
 		return problem.New(problem.NotFound, "stackmap.no_boundaries", "year", yearText(picture.Choice.Year))
 	}
 	download(w, "application/geo+json", "stapel.geojson")
-	return stack.WriteGeoJSON(w, picture, shapes, area.WGS84FromRD)
+	return stack.WriteGeoJSON(w, picture, r.Language.String(), shapes, area.WGS84FromRD)
 }
 
 // SVG answers with the map as a file of its own, with title, legend and source.
