@@ -51,28 +51,38 @@ func (a *Attributes) Cell(row, column int) (text string, number float64, isNumbe
 	return "", 0, false, true
 }
 
-// identities are names, in plain spelling, of columns that say which area or which row it is.
+// rowNumbers are names, in plain spelling, of columns that number rows or measure shapes.
+var rowNumbers = map[string]bool{"fid": true, "gid": true, "ogcfid": true, "objectid": true, "gmlid": true, "uuid": true,
+	"shapeleng": true, "shapelength": true, "shapearea": true, "starea": true, "stlength": true, "geovlak": true, "geom": true,
+	"geometry": true}
+
+// identities are names, in plain spelling, of columns that say which area it is; as shapefiles cut them off as well.
 var identities = func() map[string]bool {
-	m := map[string]bool{}
-	for _, list := range [][]string{otherCodeNames, yearCodeNames, yearNames, otherNameNames, waterNames, changeNames,
-		{"fid", "gid", "ogcfid", "objectid", "gmlid", "uuid", "shapeleng", "shapelength", "shapearea", "starea", "stlength",
-			"starea1", "stlength1", "geovlak", "geom", "geometry", "rubriek", "gemeenteco", "gemeentena"}} {
-		for _, s := range list {
+	m := map[string]bool{"rubriek": true}
+	add := func(names []string) {
+		for _, s := range names {
 			m[s] = true
+			if len(s) > 10 {
+				m[s[:10]] = true
+			}
 		}
+	}
+	for _, list := range [][]string{otherCodeNames, yearCodeNames, yearNames, otherNameNames, waterNames, changeNames} {
+		add(list)
 	}
 	for _, by := range []map[area.Level][]string{codeNames, nameNames} {
 		for _, list := range by {
-			for _, s := range list {
-				m[s] = true
-			}
+			add(list)
 		}
 	}
 	return m
 }()
 
 // identity reports whether a column tells areas or rows apart and holds no figure.
-func identity(c *feature.Column) bool { return identities[feature.Plain(c.Name)] }
+func identity(c *feature.Column) bool {
+	name := feature.Plain(c.Name)
+	return identities[name] || rowNumbers[name]
+}
 
 // newAttributes returns the attributes of the areas in a division, of which rows gives the features.
 func newAttributes(id area.DivisionID, codes []area.Code, rows []attributeRow) Attributes {

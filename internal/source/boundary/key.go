@@ -215,19 +215,22 @@ func years(l *feature.Layer, k keys, seen map[int]problem.Place) {
 	}
 }
 
-// reportKeys lists what became of the key columns.
+// reportKeys lists what became of the columns that hold no figures: keys, and numbers of rows, which are left out.
 func reportKeys(l *feature.Layer, k keys) []indicator.ReportColumn {
 	var out []indicator.ReportColumn
 	for i, c := range l.Columns {
-		if !k.has(i) {
+		if !k.has(i) && !identity(c) || c.Name == codeByName {
 			continue
 		}
 		r := indicator.ReportColumn{Source: c.Name, Fate: "key"}
+		if rowNumbers[feature.Plain(c.Name)] {
+			r.Fate = "left_out"
+		}
 		for row := range l.Shapes {
-			if isMissing(c.Text(row)) {
-				r.Empty++
-			} else {
+			if known(c, row) {
 				r.Known++
+			} else {
+				r.Empty++
 			}
 		}
 		out = append(out, r)
