@@ -84,7 +84,7 @@ type Border struct {
 // Borders keep the network, the database and what is unsafe in the places that are made for them.
 var Borders = []Border{
 	// cmd starts and stops the one server; what it answers is the business of page and web.
-	{Imports: []string{"net/http/..."}, Only: []string{"cmd/buurtbeeld", "page", "web/...", "vaultdesk/...", "source/cbs/...", "source/pdok"}, Tests: true},
+	{Imports: []string{"net/http/..."}, Only: []string{"cmd/buurtbeeld", "page", "web/...", "vaultdesk/...", "source/cbs/...", "source/pdok", "bench/..."}, Tests: true},
 	{Imports: []string{"html/template", "text/template"}, Only: []string{"page", "web/...", "vaultdesk/..."}},
 	{
 		Imports: []string{"database/sql/...", "modernc.org/sqlite/...", "github.com/jackc/pgx/..."},
