@@ -3,8 +3,8 @@ package area
 import "math"
 
 // The parameters below are those of PROJ 9.1.1 for EPSG:4326 to EPSG:28992 (operation "Amersfoort to WGS 84 (4)", as
-// printed by: projinfo -s EPSG:4326 -t EPSG:28992 -o PROJ --single-line). ETRS89 is read as WGS 84, which it equals
-// within a few centimetres.
+// printed by: projinfo -s EPSG:4326 -t EPSG:28992 -o PROJ --single-line). ETRS89 is read as WGS 84; PROJ itself sets them 4
+// millimetres apart.
 
 // ellipsoid is the figure of the earth on which coordinates are given.
 type ellipsoid struct {

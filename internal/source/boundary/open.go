@@ -88,6 +88,7 @@ func (in *input) readAll(files []string) ([]*feature.Layer, error) {
 		return nil, problem.New(problem.Usage, "boundary.too_many_layers", "most", in.options.Limits.Layers)
 	}
 	in.seen = map[string]bool{}
+	sizes := map[string]int64{}
 	for _, path := range files {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -96,11 +97,15 @@ func (in *input) readAll(files []string) ([]*feature.Layer, error) {
 		if !info.Mode().IsRegular() {
 			return nil, feature.OpenFailed(path, errors.New("not a regular file"))
 		}
+		sizes[path] = info.Size()
 		in.total += info.Size()
 	}
 	var layers []*feature.Layer
 	var list problem.List
+	read := int64(0)
 	for _, path := range files {
+		in.tell(read)
+		read += sizes[path]
 		if in.seen[path] || isCompanion(path, files) {
 			continue
 		}
@@ -117,6 +122,7 @@ func (in *input) readAll(files []string) ([]*feature.Layer, error) {
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
+	in.tell(in.total)
 	if len(layers) > in.options.Limits.Layers {
 		return nil, problem.New(problem.Invalid, "boundary.too_many_layers", "most", in.options.Limits.Layers)
 	}
@@ -316,11 +322,16 @@ func (w *watched) Read(p []byte) (int, error) {
 		return 0, err
 	}
 	n, err := w.r.Read(p)
-	w.in.done += int64(n)
-	if w.in.options.Progress != nil {
-		w.in.options.Progress(min(w.in.done, w.in.total), w.in.total)
-	}
+	w.in.tell(w.in.done + int64(n))
 	return n, err
+}
+
+// tell tells how many bytes were read.
+func (in *input) tell(done int64) {
+	in.done = min(done, in.total)
+	if in.options.Progress != nil {
+		in.options.Progress(in.done, in.total)
+	}
 }
 
 // counter counts what comes in packed.

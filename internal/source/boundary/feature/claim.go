@@ -40,7 +40,7 @@ type Claim struct {
 	Said string
 }
 
-var epsgNumber = regexp.MustCompile(`(?i)EPSG[^0-9]{1,3}(?:[0-9.]+[:/])?([0-9]{4,6})\s*$`)
+var epsgNumber = regexp.MustCompile(`(?i)EPSG[^0-9]{1,6}(?:[0-9.]+[:/])?([0-9]{4,6})\s*$`)
 
 // ClaimOf reads the name of a coordinate system as GeoJSON and OGC API write it.
 func ClaimOf(said string) Claim {
