@@ -256,7 +256,7 @@ func (m *Mapping) readColumns(p *parser, n *yaml.Node) {
 func (r *Rule) read(p *parser, n *yaml.Node) {
 	d := &r.Definition
 	var id, unit string
-	d.Kind, d.Direction = indicator.Context, indicator.Neutral
+	d.Kind, d.Direction, d.Decimals = indicator.Context, indicator.Neutral, unsaid
 	p.fields(n, map[string]func(*yaml.Node){
 		"id": p.text(&id), "name": p.both(&d.Name), "definition": p.both(&d.Definition), "unit": p.text(&unit),
 		"factor": func(n *yaml.Node) {
@@ -279,6 +279,9 @@ func (r *Rule) read(p *parser, n *yaml.Node) {
 		p.list.Add(problem.New(problem.Invalid, "table.mapping_id", "id", short(id), "column", short(r.Column), "line", strconv.Itoa(r.line)))
 	}
 	d.ID, d.Unit, d.SourceColumn = parsed, indicator.Unit(unit), r.Column
+	if d.Decimals == unsaid {
+		d.Decimals = decimalsOf(d.Unit)
+	}
 	known, ok := indicator.FindInCatalogue(parsed)
 	switch {
 	case ok && unit != "" && known.Unit != d.Unit:
@@ -289,6 +292,18 @@ func (r *Rule) read(p *parser, n *yaml.Node) {
 	case err == nil && (unit == "" || unit == "?" || d.Name.NL == ""):
 		p.list.Add(problem.New(problem.Invalid, "table.mapping_incomplete", "column", short(r.Column), "line", strconv.Itoa(r.line)))
 	}
+}
+
+// unsaid is the number of decimals of a rule that gives none.
+const unsaid = -1
+
+// decimalsOf returns how many decimals people see where the mapping does not say: one for shares and rates, of which
+// the first decimal still tells areas apart, and none for counts.
+func decimalsOf(u indicator.Unit) int {
+	if u.IsShare() || strings.HasPrefix(string(u), "per ") {
+		return 1
+	}
+	return 0
 }
 
 func (m *Mapping) readSigns(p *parser, n *yaml.Node) {

@@ -67,3 +67,13 @@ func FuzzParseMapping(f *testing.F) {
 		}
 	})
 }
+
+func TestSharesHaveADecimalUnlessTheMappingSaysOtherwise(t *testing.T) {
+	for unit, want := range map[string]int{`unit: "%"`: 1, "unit: per 1000": 1, "unit: persons": 0, `unit: "%", decimals: 0`: 0} {
+		text := "title: a\nsource: b\nyear: 2020\nlevel: buurt\nkey: k\nperiod: 2020\ncolumns:\n  a: {id: own_a, name: {nl: a, en: a}, " + unit + "}\n"
+		m, err := ParseMapping([]byte(text))
+		if err != nil || m.Columns[0].Definition.Decimals != want {
+			t.Errorf("%s: %v, %v", unit, m.Columns, err)
+		}
+	}
+}
