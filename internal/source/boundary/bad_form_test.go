@@ -89,6 +89,48 @@ func TestGeoPackageIsReadSafely(t *testing.T) {
 	}
 }
 
+// TestTablesOfTheOriginal has the three tables of the CBS Wijk- en Buurtkaart, each with the codes of what its areas lie
+// in, and a layer of something else.
+func TestTablesOfTheOriginal(t *testing.T) {
+	changes := []string{"ALTER TABLE buurten ADD COLUMN wijkcode TEXT", "ALTER TABLE buurten ADD COLUMN gemeentecode TEXT",
+		"UPDATE buurten SET wijkcode = 'WK050500', gemeentecode = 'GM0505'"}
+	for table, columns := range map[string]string{"wijken": "wijkcode TEXT, wijknaam TEXT, gemeentecode TEXT", "gemeenten": "gemeentecode TEXT, gemeentenaam TEXT, water TEXT", "wegen": "naam TEXT, soort TEXT, baan TEXT"} {
+		values := map[string]string{"wijken": "'WK050500', 'Wijk', 'GM0505'", "gemeenten": "'GM0505', 'Dordrecht', 'NEE'", "wegen": "'a', 'b', 'c'"}[table]
+		changes = append(changes, fmt.Sprintf("CREATE TABLE %s (id INTEGER PRIMARY KEY, geom BLOB, %s)", table, columns),
+			fmt.Sprintf("INSERT INTO %s VALUES (1, x'%x', %s)", table, gpkgBlob(28992, polygonWKB(0, corners(105000, 425000)...)), values),
+			fmt.Sprintf("INSERT INTO gpkg_contents VALUES ('%s', 'features', '%s', 28992)", table, table),
+			fmt.Sprintf("INSERT INTO gpkg_geometry_columns VALUES ('%s', 'geom', 'MULTIPOLYGON', 28992, 0, 0)", table))
+	}
+	r, err := read(geoPackageFile(t, changes...), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := ""
+	for i, d := range r.Batch.Divisions {
+		got += fmt.Sprintf("%v %d %v;", d.ID(), d.Len(), r.Attributes[i].Names())
+	}
+	if got != "gemeente 2020 1 [];wijk 2020 1 [];buurt 2020 2 [aantal_inwoners gemiddelde];" {
+		t.Errorf("got %s", got)
+	}
+	if _, ok := noteCounts(r.Batch.Delivery.Report.Notes)["boundary.layer_left_out"]; !ok || areaOf(t, r, "GM0505").Name != "Dordrecht" {
+		t.Errorf("%+v", r.Batch.Delivery.Report.Notes)
+	}
+}
+
+// TestFiguresOfOneFileAndShapesOfAnother joins what two files say of an area.
+func TestFiguresOfOneFileAndShapesOfAnother(t *testing.T) {
+	bare := write(t, "a.json", collection(feat("BU05050000", "", square(106000, 425000))))
+	full := write(t, "b.json", collection(feat("BU05050000", `"aantal_inwoners":7`, square(105000, 425000))))
+	r, err := Read(context.Background(), []string{bare, full}, Options{Year: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, number, isNumber, _ := r.Attributes[0].Cell(0, 0)
+	if !isNumber || number != 7 || r.Batch.Shapes[0].At(0).SquareMetres() != 20000 {
+		t.Errorf("%v, %v", number, r.Batch.Shapes[0].At(0))
+	}
+}
+
 func TestEmptyShapesInGeoPackage(t *testing.T) {
 	multi := []byte{1, 6, 0, 0, 0, 0, 0, 0, 0}
 	flagged := gpkgBlob(28992, multi)

@@ -1,10 +1,13 @@
 package boundary
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -249,12 +252,21 @@ func TestLevels(t *testing.T) {
 
 // TestTenMillionPoints has all its points in one shape, and stays within memory because reading stops.
 func TestTenMillionPoints(t *testing.T) {
-	var b bytes.Buffer
-	b.WriteString(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"buurtcode":"BU05050000"},"geometry":{"type":"Polygon","coordinates":[[`)
-	for range 10_000_000 {
-		b.WriteString("[5.1,52.1],")
+	path := filepath.Join(t.TempDir(), "a.json")
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	_, err := read(write(t, "a.json", b.Bytes()), Options{})
+	defer f.Close()
+	b := bufio.NewWriter(f)
+	fmt.Fprint(b, `{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"buurtcode":"BU05050000"},"geometry":{"type":"Polygon","coordinates":[[`)
+	for range 10_000_000 {
+		fmt.Fprint(b, "[5.1,52.1],")
+	}
+	if err := b.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = read(path, Options{})
 	refused(t, err, "boundary.too_many_points", problem.Place{Row: 1})
 }
 

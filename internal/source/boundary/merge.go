@@ -5,13 +5,14 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary/feature"
 )
 
 // merge makes one area of the features of each code.
 //
 // Where a code has features of land and of water, the land is the area: the water is left out and counted. A file that
-// lost the mark of water still shows it when only some of the features of a code have figures: those without are taken
-// for water. Pieces that say the same of an area become one boundary of several parts, and an exact copy is left out.
+// lost the mark of water still shows it when only some of a layer's features of a code have figures: those without are
+// taken for water. Pieces that say the same of an area become one boundary of several parts, and an exact copy is left out.
 // Pieces that say different things of one area are a problem.
 func (g *gathering) merge(all []found) {
 	slices.SortStableFunc(all, func(a, b found) int { return a.code.Compare(b.code) })
@@ -99,14 +100,27 @@ func (g *gathering) landOf(features []found) []found {
 		})
 	}
 	bare := func(f found) bool { return !f.marked && !hasFigure(f.layer, f.row) }
-	if slices.ContainsFunc(features, bare) && !allOf(features, bare) {
-		features = slices.DeleteFunc(slices.Clone(features), func(f found) bool {
-			if bare(f) {
-				g.count("boundary.water_unmarked", code)
-			}
-			return bare(f)
-		})
+	figures := map[*feature.Layer]bool{}
+	for _, f := range features {
+		figures[f.layer] = figures[f.layer] || !bare(f)
 	}
+	features = slices.DeleteFunc(slices.Clone(features), func(f found) bool {
+		water := figures[f.layer] && bare(f)
+		if water {
+			g.count("boundary.water_unmarked", code)
+		}
+		return water
+	})
+	// The feature that speaks for the area is one that has something to say.
+	slices.SortStableFunc(features, func(a, b found) int {
+		switch {
+		case bare(a) == bare(b):
+			return 0
+		case bare(b):
+			return -1
+		}
+		return 1
+	})
 	return features
 }
 

@@ -4,7 +4,7 @@ PROJ's cs2cs (Debian proj-bin).
 
 python3 measure.py FILE KEY [CODE ...]
 
-FILE is GeoJSON (.gz), GeoPackage, Shapefile in UTM 31N or CSV (.gz) with EWKB. Prints the number of features, of different codes, of points,
+FILE is GeoJSON or TopoJSON (.gz), GeoPackage, Shapefile in UTM 31N or CSV (.gz) with EWKB. Prints the number of features, of different codes, of points,
 the surface of all features in km2, and of each CODE the number of points and the surface in m2. Water features (h2o or
 water = JA) count in all numbers.
 """
@@ -68,7 +68,30 @@ elif path.endswith(".shp"):
         at, row = at + 8 + size, row + 1
 else:
     with (gzip.open(path) if path.endswith(".gz") else open(path)) as f:
-        for feature in json.load(f)["features"]:
+        content = json.load(f)
+        if content["type"] == "Topology":
+            (sx, sy), (tx, ty) = content["transform"]["scale"], content["transform"]["translate"]
+            arcs = []
+            for steps in content["arcs"]:
+                x = y = 0
+                arcs.append([])
+                for dx, dy in steps:
+                    x, y = x + dx, y + dy
+                    arcs[-1].append((x * sx + tx, y * sy + ty))
+
+            def stitch(ring):
+                line = []
+                for i in ring:
+                    arc = arcs[i] if i >= 0 else arcs[~i][::-1]
+                    line += arc[1:] if line else arc
+                return line
+
+            for layer in content["objects"].values():
+                for g in layer["geometries"]:
+                    parts = {"Polygon": [g.get("arcs")], "MultiPolygon": g.get("arcs")}.get(g["type"], [])
+                    features.append((g["properties"][key], [[stitch(r) for r in part] for part in parts]))
+            content["features"] = []
+        for feature in content["features"]:
             g = feature["geometry"]
             if g and g["type"] in ("Polygon", "MultiPolygon"):
                 parts = [g["coordinates"]] if g["type"] == "Polygon" else g["coordinates"]
