@@ -146,7 +146,7 @@ func TestRealFiles(t *testing.T) {
 				t.Errorf("%.6f km2, want %.6f", km2, tt.km2)
 			}
 			for c, want := range tt.m2 {
-				if got := shapeOf(t, r, c).SquareMetres(); math.Abs(got-want) > max(0.5, 2e-7*want) {
+				if got := shapeOf(t, r, c).SquareMetres(); math.Abs(got-want) > max(1, 2e-7*want) {
 					t.Errorf("%s: %.2f m2, want %.2f", c, got, want)
 				}
 			}
