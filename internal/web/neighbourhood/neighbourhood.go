@@ -81,6 +81,8 @@ type view struct {
 type place struct {
 	area.Area
 	Name string
+	// listed is false where the data name no such area, so that it has no page.
+	listed bool
 }
 
 // sphere is the figures of one sphere.
@@ -116,7 +118,9 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	}
 	f := page.Frame{Title: v.Name, Nav: "start", Path: []page.Link{{Text: r.Language.Text("page.start"), Href: page.LinkIn(r.Language, "/")}}}
 	for i := len(v.lineage) - 2; i >= 0; i-- {
-		f.Path = append(f.Path, page.Link{Text: v.lineage[i].Name, Href: page.LinkIn(r.Language, wording.Address(v.lineage[i].Code))})
+		if a := v.lineage[i]; a.listed {
+			f.Path = append(f.Path, page.Link{Text: a.Name, Href: page.LinkIn(r.Language, wording.Address(a.Code))})
+		}
 	}
 	f.Path = append(f.Path, page.Link{Text: v.Name})
 	if len(v.Lead) > 0 {
@@ -136,7 +140,7 @@ func (p *Pages) find(v *view, code area.Code, year int) error {
 			return err
 		}
 		if a, ok := d.Find(code); ok && (v.own.Code.IsZero() || id.Year > v.what.division.Year) {
-			v.own = place{a, wording.Name(v.r.Language, a)}
+			v.own = place{a, wording.Name(v.r.Language, a), true}
 			v.what.division = id
 		}
 	}
@@ -145,7 +149,7 @@ func (p *Pages) find(v *view, code area.Code, year int) error {
 	}
 	v.Name, v.Level = v.own.Name, wording.Level(v.r.Language, code.Level(), 1)
 	for c := code.Parent(); !c.IsZero(); c = c.Parent() {
-		a := area.Area{Code: c}
+		a, listed := area.Area{Code: c}, c.Level() == area.Municipality
 		id := area.DivisionID{Level: c.Level(), Year: v.what.division.Year}
 		if slices.Contains(v.what.divisions, id) {
 			d, err := p.o.Figures.Division(v.r.Context(), v.r.Reader, id)
@@ -153,10 +157,10 @@ func (p *Pages) find(v *view, code area.Code, year int) error {
 				return err
 			}
 			if found, ok := d.Find(c); ok {
-				a = found
+				a, listed = found, true
 			}
 		}
-		v.lineage = append(v.lineage, place{a, wording.Name(v.r.Language, a)})
+		v.lineage = append(v.lineage, place{a, wording.Name(v.r.Language, a), listed})
 	}
 	return nil
 }

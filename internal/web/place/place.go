@@ -286,9 +286,11 @@ func (p *Pages) drawMunicipality(r *page.Request, division area.DivisionID, code
 	from, to := d.Index().Range(code)
 	for i := from; i < to; i++ {
 		a := d.At(i)
-		f := drawing.Fill{Code: a.Code, Class: -1, Title: wording.Name(r.Language, a), Href: page.LinkIn(r.Language, wording.Address(a.Code))}
+		f := drawing.Fill{Code: a.Code, Class: -1, Title: wording.Name(r.Language, a)}
 		if a.Kind == area.Water {
 			f.Sign = drawing.Water
+		} else {
+			f.Href = page.LinkIn(r.Language, wording.Address(a.Code))
 		}
 		fills = append(fills, f)
 	}

@@ -78,7 +78,7 @@ func (v *view) coincidence(x, y int) (question, luck string) {
 		return "", ""
 	}
 	question = v.t("stackmap.both", "n", c.Both, "areas", wording.Areas(v.l, v.level(), c.Both), "x", v.LayerNames[x], "y", v.LayerNames[y],
-		"expected", v.l.Number(c.Expected, 0))
+		"expected", v.l.Number(c.Expected, expectedDecimals(c.Expected)))
 	switch {
 	case c.Chance < 0.01:
 		luck = v.t("stackmap.luck_rare")
@@ -149,4 +149,12 @@ func (v *view) scatter(x, y int, picked []stack.Row) string {
 			Chosen: in[code.String()] || code == v.Query.Chosen})
 	}
 	return drawing.Scatter(chart)
+}
+
+// expectedDecimals keeps a small expectation from reading as none.
+func expectedDecimals(x float64) int {
+	if x < 10 {
+		return 1
+	}
+	return 0
 }
