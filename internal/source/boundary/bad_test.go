@@ -28,7 +28,8 @@ func TestGoodFixtures(t *testing.T) {
 		"zip":        write(t, "a.zip", zipOf(t, zipped)),
 		"CSV": write(t, "a.csv", fmt.Appendf(nil, "buurtcode;buurtnaam;geovlak\r\nBU05050000;Aan de Vaart;%X\r\nBU05050001;NULL;%X\r\n",
 			polygonWKB(28992, corners(105000, 425000)...), polygonWKB(28992, corners(106000, 425000)...))),
-		"zip in gzip": write(t, "a.zip.gz", gz(t, zipOf(t, zipped))),
+		"GeoPackage in gzip": write(t, "a.gpkg.gz", gz(t, contentOf(t, geoPackageFile(t)))),
+		"zip in gzip":        write(t, "a.zip.gz", gz(t, zipOf(t, zipped))),
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := read(path, Options{})
@@ -40,6 +41,36 @@ func TestGoodFixtures(t *testing.T) {
 				t.Errorf("%v: %v", d.ID(), d.At(0))
 			}
 		})
+	}
+}
+
+func contentOf(t *testing.T, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestCodesInEverySpelling(t *testing.T) {
+	for name, properties := range map[string]string{
+		"with prefix": `"BU_CODE":"BU00140000"`, "padded": `"buurtcode":"BU00140000   "`, "without prefix": `"bu_code":"00140000"`,
+		"a number": `"BU_CODE":140000`, "in lower case": `"statcode":"bu00140000"`, "with the year": `"jrstatcode":"2020BU00140000"`,
+		"beside those of its parents": `"gm_code":"GM0014","wk_code":"WK001400","bu_code":"BU00140000"`,
+		"beside an empty column":      `"buurtcode":null,"code":"BU00140000"`,
+		"of PDOK":                     `"buurtcode":"BU00140000","wijkcode":"WK001400","jaarstatcode":"2020BU00140000","jaar":2020`,
+	} {
+		content := fmt.Sprintf(`{"type":"FeatureCollection",%s"features":[{"type":"Feature","properties":{%s},"geometry":{"type":"Polygon","coordinates":%s}}]}`,
+			rdMember, properties, square(105000, 425000))
+		r, err := read(write(t, "a.json", []byte(content)), Options{})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if d := r.Batch.Divisions[0]; d.At(0).Code.String() != "BU00140000" || len(r.Attributes[0].Names()) != 0 {
+			t.Errorf("%s: %v, %v", name, d.At(0), r.Attributes[0].Names())
+		}
 	}
 }
 
