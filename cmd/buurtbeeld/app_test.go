@@ -24,13 +24,15 @@ func newTestApp(t *testing.T) *testApp {
 	return &testApp{t: t, db: filepath.Join(t.TempDir(), "test.db")}
 }
 
+func testNow() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
+
 // run runs a command and returns its exit code; what it printed stands in out and err.
 func (a *testApp) run(args ...string) int {
 	a.t.Helper()
 	a.out.Reset()
 	a.err.Reset()
 	program := &app{in: &bytes.Buffer{}, out: &a.out, errs: &a.err, language: locale.English, database: a.db,
-		now: func() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) },
+		now: testNow,
 		newID: func() string {
 			a.ids++
 			return fmt.Sprintf("TEST%08d", a.ids)

@@ -34,6 +34,10 @@ type intake struct {
 // boundaries reads boundaries, with the figures that the files carry.
 func (in *intake) boundaries(ctx context.Context, files []string, o boundary.Options, withOrigin bool) (indicator.Batch, error) {
 	o.Progress = in.progress
+	var err error
+	if o.Known, err = in.named(ctx, o); err != nil {
+		return indicator.Batch{}, err
+	}
 	result, err := boundary.Read(ctx, files, o)
 	if err != nil {
 		return indicator.Batch{}, err
@@ -56,6 +60,23 @@ func (in *intake) boundaries(ctx context.Context, files []string, o boundary.Opt
 	d.Report = joinReports(d.Report, figures.Report)
 	d.Fingerprint = mixFingerprint(d.Fingerprint, in.answers, withOrigin)
 	return batch, nil
+}
+
+// named returns the division whose names say which areas are meant, for boundaries that have names and no codes; nil
+// when the database has none of that year.
+func (in *intake) named(ctx context.Context, o boundary.Options) (*area.Division, error) {
+	if in.store == nil || o.Year == 0 {
+		return nil, nil
+	}
+	id := area.DivisionID{Level: o.Level, Year: o.Year}
+	if id.Level == 0 {
+		id.Level = area.Neighbourhood
+	}
+	division, err := in.store.Division(ctx, in.reader, id)
+	if problem.KindOf(err) == problem.NotFound {
+		return nil, nil
+	}
+	return division, err
 }
 
 // joinReports returns the report of boundaries with what was found in the figures beside them. Rows are counted once.

@@ -108,6 +108,8 @@ var stackFormats = map[string]func(context.Context, *app, *sqlite.Store, *stack.
 		}
 		return stack.WriteGeoJSON(w, p, a.language.String(), shapes, area.WGS84FromRD)
 	},
+	"svg":  writeSVG,
+	"html": writeHTML,
 }
 
 // shapesOf returns the boundaries of the areas of a picture, which a map needs.
