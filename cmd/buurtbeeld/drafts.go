@@ -34,6 +34,8 @@ type drafts struct {
 	folder string
 	now    func() time.Time
 	newID  func() string
+	// saved is told that there may be new boundaries.
+	saved func()
 	// text writes the remarks in a proposed mapping.
 	text func(key string, pairs ...any) string
 
@@ -55,8 +57,8 @@ type draft struct {
 }
 
 // newDrafts returns an importer that keeps uploads in a folder.
-func (a *app) newDrafts(store *sqlite.Store, folder string) *drafts {
-	return &drafts{store: store, folder: folder, now: a.now, newID: a.newID, text: a.language.Text, byID: map[string]*draft{}}
+func (a *app) newDrafts(store *sqlite.Store, folder string, saved func()) *drafts {
+	return &drafts{store: store, folder: folder, saved: saved, now: a.now, newID: a.newID, text: a.language.Text, byID: map[string]*draft{}}
 }
 
 // Inspect takes an upload in and keeps it as a draft.
@@ -200,6 +202,7 @@ func (d *drafts) Save(ctx context.Context, r reader.Reader, id string, a deliver
 	if err != nil {
 		return indicator.Delivery{}, false, err
 	}
+	d.saved()
 	return saved, isNew, d.Drop(ctx, r, id)
 }
 

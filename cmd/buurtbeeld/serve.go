@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/example"
@@ -73,23 +74,33 @@ func demoCommand(a *app, set *flag.FlagSet) func(context.Context, []string) erro
 }
 
 // serve answers requests until the context ends, and then lets those in flight finish.
-func (a *app) serve(ctx context.Context, store *sqlite.Store, addr string) error {
+func (a *app) serve(ctx context.Context, store *sqlite.Store, addr string) (err error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", addr, err)
 	}
-	log := slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: slog.LevelInfo}))
-	onLoopback := listener.Addr().(*net.TCPAddr).IP.IsLoopback()
+	defer func() { _ = listener.Close() }() // the server closes it first, when it got so far
 	uploads, err := os.MkdirTemp("", "buurtbeeld-uploads-")
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return err
 	}
 	defer func() { _ = os.RemoveAll(uploads) }()
-	options := a.webOptions(store, log, onLoopback)
-	options.Importer = a.newDrafts(store, uploads)
+	log := slog.New(slog.NewTextHandler(a.errs, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	at := listener.Addr().(*net.TCPAddr)
+	tiles := newTiler(store, log)
+	options := a.webOptions(store, log, at.IP.IsLoopback())
+	options.Importer = a.newDrafts(store, uploads, tiles.look)
 	site, err := web.New(options)
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return err
+	}
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return err
+	}
+	address := "http://" + net.JoinHostPort(host, strconv.Itoa(at.Port)) + "/"
+	if _, err := fmt.Fprintln(a.out, a.language.Text("cmd.ready", "address", address)); err != nil {
+		return err
 	}
 	server := &http.Server{
 		Handler:           site,
@@ -99,22 +110,20 @@ func (a *app) serve(ctx context.Context, store *sqlite.Store, addr string) error
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	host, _, _ := net.SplitHostPort(addr)
-	if _, err := fmt.Fprintln(a.out, a.language.Text("cmd.ready", "address", "http://"+net.JoinHostPort(host, port)+"/")); err != nil {
-		return errors.Join(err, listener.Close())
-	}
-	background, stop := context.WithCancel(ctx)
-	tilesDone := make(chan struct{})
+	return answer(ctx, server, listener, tiles)
+}
+
+// answer runs the server, and the tiler beside it, until the context ends.
+func answer(ctx context.Context, server *http.Server, listener net.Listener, tiles *tiler) error {
+	beside, stop := context.WithCancel(ctx)
+	done := make(chan struct{})
 	go func() {
-		defer close(tilesDone)
-		buildTiles(background, store, log)
+		defer close(done)
+		tiles.run(beside)
 	}()
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
+	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
@@ -123,7 +132,7 @@ func (a *app) serve(ctx context.Context, store *sqlite.Store, addr string) error
 		cancel()
 	}
 	stop()
-	<-tilesDone
+	<-done
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}

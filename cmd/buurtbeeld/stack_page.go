@@ -62,21 +62,21 @@ func (a *app) site(s *sqlite.Store) (http.Handler, error) {
 	return web.New(a.webOptions(s, slog.New(slog.NewTextHandler(io.Discard, nil)), true))
 }
 
-// answer catches what a handler writes.
-type answer struct {
+// caught holds what a handler writes.
+type caught struct {
 	header http.Header
 	status int
 	body   bytes.Buffer
 }
 
 // Header returns the header of the answer.
-func (r *answer) Header() http.Header { return r.header }
+func (r *caught) Header() http.Header { return r.header }
 
 // WriteHeader keeps the status.
-func (r *answer) WriteHeader(status int) { r.status = status }
+func (r *caught) WriteHeader(status int) { r.status = status }
 
 // Write keeps the body.
-func (r *answer) Write(p []byte) (int, error) { return r.body.Write(p) }
+func (r *caught) Write(p []byte) (int, error) { return r.body.Write(p) }
 
 // fetch asks the site for an address, without a network in between.
 func fetch(ctx context.Context, site http.Handler, address string) ([]byte, error) {
@@ -84,7 +84,7 @@ func fetch(ctx context.Context, site http.Handler, address string) ([]byte, erro
 	if err != nil {
 		return nil, err
 	}
-	got := &answer{header: http.Header{}, status: http.StatusOK}
+	got := &caught{header: http.Header{}, status: http.StatusOK}
 	site.ServeHTTP(got, req)
 	if err := ctx.Err(); err != nil {
 		return nil, err

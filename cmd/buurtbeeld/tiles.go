@@ -6,42 +6,77 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing/tile"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
 )
 
-// buildTiles makes the tiles of the free map for every division that has boundaries and no tiles yet. It runs beside the
+// tiler makes the tiles of the free map for every division that has boundaries and no tiles yet. It works beside the
 // pages and never on a request; a division without tiles is simply not offered for free browsing.
-func buildTiles(ctx context.Context, store *sqlite.Store, log *slog.Logger) {
-	r := reader.OnLoopback()
-	divisions, err := store.Divisions(ctx, r)
-	if err != nil {
-		log.Error("tiles: list divisions", "error", err)
-		return
+type tiler struct {
+	store *sqlite.Store
+	log   *slog.Logger
+	again chan struct{}
+}
+
+func newTiler(store *sqlite.Store, log *slog.Logger) *tiler {
+	return &tiler{store: store, log: log, again: make(chan struct{}, 1)}
+}
+
+// look has the tiler look once more whether tiles are missing.
+func (t *tiler) look() {
+	select {
+	case t.again <- struct{}{}:
+	default: // it will look already
 	}
-	for _, id := range divisions {
-		if err := buildTilesOf(ctx, store, id); err != nil && ctx.Err() == nil {
-			log.Error("tiles", "division", id.String(), "error", err)
+}
+
+// run makes tiles until the context ends.
+func (t *tiler) run(ctx context.Context) {
+	t.look()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.again:
+		}
+		divisions, err := t.store.Divisions(ctx, reader.OnLoopback())
+		for _, id := range divisions {
+			err = t.make(ctx, id)
+			if problem.KindOf(err) == problem.Conflict {
+				t.look() // somebody saved meanwhile
+				continue
+			}
+			if err != nil {
+				break
+			}
+		}
+		if err != nil && ctx.Err() == nil && problem.KindOf(err) != problem.Conflict {
+			t.log.Error("tiles", "error", err)
 		}
 	}
 }
 
-func buildTilesOf(ctx context.Context, store *sqlite.Store, id area.DivisionID) error {
+func (t *tiler) make(ctx context.Context, id area.DivisionID) error {
 	r := reader.OnLoopback()
-	drawn, err := store.HasShapes(ctx, r, id)
+	version, err := t.store.Version(ctx)
+	if err != nil {
+		return err
+	}
+	drawn, err := t.store.HasShapes(ctx, r, id)
 	if err != nil || !drawn {
 		return err
 	}
-	if made, err := store.HasTiles(ctx, r, id); err != nil || made {
+	if made, err := t.store.HasTiles(ctx, r, id); err != nil || made {
 		return err
 	}
-	shapes, err := store.Shapes(ctx, r, id, area.Netherlands)
+	shapes, err := t.store.Shapes(ctx, r, id, area.Netherlands)
 	if err != nil {
 		return err
 	}
 	tiles, err := tile.Tiles(ctx, shapes, tile.Options{Project: area.WGS84FromRD})
-	if err != nil {
+	if err != nil || len(tiles) == 0 {
 		return err
 	}
-	return store.SaveTiles(ctx, r, id, tiles)
+	return t.store.SaveTiles(ctx, r, id, version, tiles)
 }

@@ -61,7 +61,11 @@ func TestFullDisk(t *testing.T) {
 		}
 		same(t, storetest.DumpOf(t, s, reader.Reader{}), before)
 	}
-	err := s.SaveTiles(ctx, analyst, big.Divisions[0].ID(), []area.Tile{{Gzipped: make([]byte, 1<<20)}})
+	version, err := s.Version(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.SaveTiles(ctx, analyst, big.Divisions[0].ID(), version, []area.Tile{{Gzipped: make([]byte, 1<<20)}})
 	if problem.KindOf(err) != problem.Unavailable {
 		t.Errorf("tiles on a full disk: %v", err)
 	}

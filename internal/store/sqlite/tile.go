@@ -45,8 +45,9 @@ func (s *Store) tileOwner(ctx context.Context, r reader.Reader, id area.Division
 	return owner{}, nil
 }
 
-// SaveTiles keeps tiles of the boundaries of a division as they are now. They go when the boundaries change.
-func (s *Store) SaveTiles(ctx context.Context, r reader.Reader, id area.DivisionID, tiles []area.Tile) error {
+// SaveTiles keeps tiles of the boundaries of a division, made of what the store held in a version. When something was
+// saved or undone since, the tiles may be of other boundaries and are a Conflict. They go when the boundaries change.
+func (s *Store) SaveTiles(ctx context.Context, r reader.Reader, id area.DivisionID, version int64, tiles []area.Tile) error {
 	if err := mayWrite(r); err != nil {
 		return err
 	}
@@ -55,6 +56,13 @@ func (s *Store) SaveTiles(ctx context.Context, r reader.Reader, id area.Division
 		return err
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
+		var now int64
+		if err := tx.QueryRowContext(ctx, versionSQL).Scan(&now); err != nil {
+			return err
+		}
+		if now != version {
+			return problem.New(problem.Conflict, "store.tiles_overtaken", "division", id.String())
+		}
 		for _, t := range tiles {
 			if _, err := tx.ExecContext(ctx, o.sql(insertTileSQL),
 				o.args(id.Level, id.Year, t.Z, t.X, t.Y, t.Gzipped)...); err != nil {

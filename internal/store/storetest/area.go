@@ -90,7 +90,7 @@ func tiles(t *testing.T, s Stores) {
 	list := []area.Tile{{Z: 1, X: 2, Y: 3, Gzipped: []byte("one")}, {Z: 1, X: 3, Y: 2, Gzipped: []byte("other")}}
 	put := func() {
 		t.Helper()
-		if err := s.SaveTiles(ctx, analyst, buurten, list); err != nil {
+		if err := s.SaveTiles(ctx, analyst, buurten, must(s.Version(ctx))(t), list); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := s.Tile(ctx, passerby, buurten, area.Tile{Z: 1, X: 3, Y: 2}); err != nil || string(got) != "other" {
@@ -121,7 +121,7 @@ func tiles(t *testing.T, s Stores) {
 	own := boundaries(t, "own", named(t, "BU05050009", ""))
 	own.Delivery.Kind = indicator.OwnTable
 	save(t, s, own)
-	put2 := s.SaveTiles(ctx, analyst, buurten, list)
+	put2 := s.SaveTiles(ctx, analyst, buurten, must(s.Version(ctx))(t), list)
 	has(false, "tiles of a tenant")
 	if put2 != nil || !must(s.HasTiles(ctx, resident, buurten))(t) {
 		t.Errorf("tiles for the own residents: %v", put2)

@@ -72,7 +72,7 @@ func forbidden(t *testing.T, s Stores) {
 		_, _, err := s.Save(ctx, r, figures(t, indicator.CBSTable, "b", "income", 1))
 		isKind(t, err, problem.Forbidden, "save")
 		isKind(t, s.Undo(ctx, r, saved.ID), problem.Forbidden, "undo")
-		isKind(t, s.SaveTiles(ctx, r, buurten, []area.Tile{{Gzipped: []byte("x")}}), problem.Forbidden, "tiles")
+		isKind(t, s.SaveTiles(ctx, r, buurten, 0, []area.Tile{{Gzipped: []byte("x")}}), problem.Forbidden, "tiles")
 		_, err = s.SaveStack(ctx, r, st)
 		isKind(t, err, problem.Forbidden, "save stack")
 		isKind(t, s.PublishStack(ctx, r, st.ID), problem.Forbidden, "publish stack")

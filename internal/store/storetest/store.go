@@ -30,7 +30,7 @@ type Areas interface {
 	Division(context.Context, reader.Reader, area.DivisionID) (*area.Division, error)
 	Shapes(context.Context, reader.Reader, area.DivisionID, area.Code) (*area.Shapes, error)
 	HasShapes(context.Context, reader.Reader, area.DivisionID) (bool, error)
-	SaveTiles(context.Context, reader.Reader, area.DivisionID, []area.Tile) error
+	SaveTiles(context.Context, reader.Reader, area.DivisionID, int64, []area.Tile) error
 	Tile(context.Context, reader.Reader, area.DivisionID, area.Tile) ([]byte, error)
 	HasTiles(context.Context, reader.Reader, area.DivisionID) (bool, error)
 }
