@@ -2,6 +2,7 @@ package stackmap
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 
@@ -110,10 +111,13 @@ func (v *view) picked() []stack.Row {
 
 func (v *view) sliders(i int, from *float64) sliders {
 	layer := v.Picture.Layers[i]
-	s := sliders{Name: v.LayerNames[i], Min: plain(layer.Spread.Min), Max: plain(layer.Spread.Max), Step: "any"}
-	value := layer.Spread.Min
+	// The ends are rounded outwards to a step: a browser refuses a slider whose value lies between two steps.
+	steps := math.Pow(10, float64(layer.Indicator.Decimals))
+	low, high := math.Floor(layer.Spread.Min*steps)/steps, math.Ceil(layer.Spread.Max*steps)/steps
+	s := sliders{Name: v.LayerNames[i], Min: plain(low), Max: plain(high), Step: plain(1 / steps)}
+	value := low
 	if from != nil {
-		value = *from
+		value = math.Round(min(max(*from, low), high)*steps) / steps
 	}
 	s.From = plain(value)
 	s.FromText = wording.Number(v.l, layer.Indicator, value)
