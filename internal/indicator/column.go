@@ -28,7 +28,13 @@ type Column struct {
 	// of a rate
 	numerator   []float64
 	denominator []float64
+	// of a column that was laid over older ones: of which of the others each value is, counted from 1
+	other  []uint8
+	others []string
 }
+
+// maxOthers is how many older deliveries a column tells apart.
+const maxOthers = 255
 
 // Builder fills a column area by area (Dutch: opbouw van een kolom).
 type Builder struct{ c Column }
@@ -141,6 +147,15 @@ func (c Column) Key() Key { return c.key }
 // Delivery returns the id of the delivery in which the column came.
 func (c Column) Delivery() string { return c.delivery }
 
+// DeliveryAt returns the id of the delivery from which the value of the i-th area is: of a column that was laid over
+// older ones, each value keeps its own.
+func (c Column) DeliveryAt(i int) string {
+	if c.other == nil || c.other[i] == 0 {
+		return c.delivery
+	}
+	return c.others[c.other[i]-1]
+}
+
 // Index returns the areas of the column in order.
 func (c Column) Index() *area.Index { return c.index }
 
@@ -203,6 +218,9 @@ func (c Column) Align(to *area.Index) Column {
 			*p.to = make([]float64, n)
 		}
 	}
+	if c.other != nil {
+		out.other, out.others = make([]uint8, n), c.others
+	}
 	for i, j := 0, 0; i < n && j < len(c.numbers); {
 		switch d := to.Code(i).Compare(c.index.Code(j)); {
 		case d < 0:
@@ -211,6 +229,9 @@ func (c Column) Align(to *area.Index) Column {
 			j++
 		default:
 			out.numbers[i], out.marks[i] = c.numbers[j], c.marks[j]
+			if c.other != nil {
+				out.other[i] = c.other[j]
+			}
 			for _, p := range pairs {
 				if *p.from != nil {
 					(*p.to)[i] = (*p.from)[j]

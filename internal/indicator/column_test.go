@@ -124,7 +124,7 @@ func TestOverlayLetsTheNewestSpeakWhereItSaysSomething(t *testing.T) {
 	newer.SetMissing(1, Of(NotYetPublished))
 	newer.SetMissing(2, Of(NotApplicable))
 	_ = newer.SetBounds(0, 98, 100)
-	c := Overlay([]Column{newer.Column(), older.Column()})
+	c := Overlay([]Layered{{"boundaries", newer.Column()}, {"table", older.Column()}})
 	want := []string{"99", "11", "not_applicable", "12", "13"}
 	for i, w := range want {
 		v := c.At(i)
@@ -155,7 +155,46 @@ func TestOverlayOfAFullColumnIsThatColumn(t *testing.T) {
 	newer, older := NewBuilder(Key{}, x), NewBuilder(Key{}, x)
 	newer.SetMissing(0, Of(Withheld))
 	_ = older.SetKnown(0, 5, 0)
-	if c := Overlay([]Column{newer.Column(), older.Column()}); c.At(0).Status() != Withheld {
+	if c := Overlay([]Layered{{"boundaries", newer.Column()}, {"table", older.Column()}}); c.At(0).Status() != Withheld {
 		t.Error("a value that is withheld now must not come back from an older delivery")
+	}
+}
+
+func TestOverlayOfOneSeriesLetsACorrectionTakeAFigureBack(t *testing.T) {
+	country := index(t, "BU05050000", "BU05050001", "BU05060000", "BU05060001")
+	first := NewBuilder(Key{Indicator: "a"}, country)
+	for i := range 4 {
+		_ = first.SetKnown(i, float64(10+i), 0)
+	}
+	second := NewBuilder(Key{Indicator: "a"}, index(t, "BU05050000", "BU05050001", "BU05060000"))
+	_ = second.SetKnown(0, 99, 0)
+	second.SetMissing(1, Of(NotMeasured))
+	second.SetMissing(2, Of(NotYetPublished))
+	restore := func(b *Builder, id string) Column {
+		p := b.Column().Parts()
+		p.Delivery = id
+		c, err := Restore(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	c := Overlay([]Layered{{"kwb", restore(second, "SECOND")}, {"kwb", restore(first, "FIRST")}})
+	want := []struct {
+		text, delivery string
+	}{{"99", "SECOND"}, {"not_measured", "SECOND"}, {"12", "FIRST"}, {"13", "FIRST"}}
+	for i, w := range want {
+		v := c.At(i)
+		got := v.Status().String()
+		if n, ok := v.Number(); ok {
+			got = fmt.Sprint(n)
+		}
+		if got != w.text || c.DeliveryAt(i) != w.delivery {
+			t.Errorf("%v: got %s of %s, want %s of %s", c.Index().Code(i), got, c.DeliveryAt(i), w.text, w.delivery)
+		}
+	}
+	one := index(t, "BU05060001")
+	if a := c.Align(one); a.DeliveryAt(0) != "FIRST" || c.Delivery() != "SECOND" {
+		t.Error("a value keeps its delivery in another order of areas")
 	}
 }

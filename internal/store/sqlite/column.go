@@ -78,13 +78,13 @@ func (s *Store) overlaid(ctx context.Context, v *view, newestFirst []figure, t r
 	if c, ok := s.columns.get(key); ok {
 		return c, nil
 	}
-	var columns []indicator.Column
+	var columns []indicator.Layered
 	for _, f := range newestFirst {
 		c, err := s.cachedColumn(ctx, v, f)
 		if err != nil {
 			return indicator.Column{}, err
 		}
-		columns = append(columns, c)
+		columns = append(columns, indicator.Layered{Series: v.series(f), Column: c})
 	}
 	c := indicator.Overlay(columns)
 	if x := s.shared.get(v.divisionKey(c.Index().Division())); x != nil && c.Index().Equal(x) {

@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
@@ -95,7 +98,7 @@ func newView(version int64, parts ...*contents) *view {
 	for _, c := range parts {
 		for key, list := range c.figures {
 			if all := v.figures(key); slices.ContainsFunc(list, func(f figure) bool { return f.seq == all[0].seq }) {
-				v.summaries = append(v.summaries, summaryOf(all))
+				v.summaries = append(v.summaries, v.summaryOf(all))
 			}
 		}
 		for id, d := range c.definitions {
@@ -127,12 +130,35 @@ func (v *view) figures(key indicator.Key) []figure {
 	return all
 }
 
+// series returns of which series of deliveries a column is: rounds of one table follow each other in one, and so do the
+// boundaries of one source.
+func (v *view) series(f figure) string {
+	for _, c := range v.parts {
+		if d, ok := c.deliveries[f.delivery]; ok && c.owner == f.owner {
+			title := strings.Map(func(r rune) rune {
+				if unicode.IsDigit(r) || d.Kind == indicator.Boundaries {
+					return -1
+				}
+				return r
+			}, d.Title)
+			return fmt.Sprintf("%q %q %q", d.Kind, d.Source, title)
+		}
+	}
+	return f.delivery
+}
+
 // summaryOf returns the summary of columns that lie over each other. How many areas they know together shows only when
-// they are read; at least as many as the one that knows most.
-func summaryOf(newestFirst []figure) indicator.Summary {
+// they are read; at least as many as the newest of each series that knows any.
+func (v *view) summaryOf(newestFirst []figure) indicator.Summary {
 	s := newestFirst[0].summary
-	for _, f := range newestFirst[1:] {
-		s.Known, s.Areas, s.Bounds = max(s.Known, f.summary.Known), max(s.Areas, f.summary.Areas), s.Bounds || f.summary.Bounds
+	told := map[string]bool{}
+	for _, f := range newestFirst {
+		series := v.series(f)
+		if !told[series] {
+			s.Known = max(s.Known, f.summary.Known)
+		}
+		told[series] = told[series] || f.summary.Known > 0
+		s.Areas, s.Bounds = max(s.Areas, f.summary.Areas), s.Bounds || f.summary.Bounds
 	}
 	return s
 }

@@ -252,6 +252,21 @@ func laidOver(t *testing.T, s Stores) {
 	equal(t, read(analyst), []float64{1, 2, 3})
 }
 
+// corrected saves two rounds of one table: where the second has a row, it counts, also without a number.
+func corrected(t *testing.T, s Stores) {
+	save(t, s, figures(t, indicator.CBSTable, "first round", "income", 1, 2, 3))
+	part := figures(t, indicator.CBSTable, "second round", "income", 10)
+	part.Columns[0] = part.Columns[0].Align(must(area.NewIndex(buurten, []area.Code{code(t, "BU05050001"), code(t, "BU05050002")}))(t))
+	second := save(t, s, part)
+	c := must(s.Column(ctx, analyst, key("income", buurten)))(t)
+	var statuses []indicator.Status
+	for i := range c.Len() {
+		statuses = append(statuses, c.At(i).Status())
+	}
+	equal(t, statuses, []indicator.Status{indicator.Known, indicator.NotMeasured, indicator.Known})
+	equal(t, []bool{c.DeliveryAt(0) == second.ID, c.DeliveryAt(1) == second.ID, c.DeliveryAt(2) == second.ID}, []bool{true, true, false})
+}
+
 func undoIsExact(t *testing.T, s Stores) {
 	save(t, s, figures(t, indicator.CBSTable, "a", "income", 1, 2))
 	save(t, s, boundaries(t, "b", named(t, "BU05050001", "Dorp"), named(t, "BU05070001", "Eiland")))
