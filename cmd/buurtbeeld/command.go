@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
@@ -123,7 +124,7 @@ func (a *app) call(ctx context.Context, c command, args []string) error {
 				}
 				return flag.ErrHelp
 			}
-			return problem.New(problem.Usage, "cmd.flag_wrong", "command", strings.Join(c.words, " "), "reason", err.Error())
+			return c.flagProblem(err)
 		}
 		rest := set.Args()
 		if ended := len(args) - len(rest); ended > 0 && args[ended-1] == "--" {
@@ -138,6 +139,25 @@ func (a *app) call(ctx context.Context, c command, args []string) error {
 	}
 	return run(ctx, files)
 }
+
+// flagProblem says in words of our own what package flag found wrong.
+func (c command) flagProblem(err error) error {
+	words, reason := strings.Join(c.words, " "), err.Error()
+	dashed := func(name string) string { return "-" + strings.TrimSpace(name) }
+	if name, ok := strings.CutPrefix(reason, "flag provided but not defined: "); ok {
+		return problem.New(problem.Usage, "cmd.flag_unknown", "flag", dashed(name), "command", words)
+	}
+	if name, ok := strings.CutPrefix(reason, "flag needs an argument: "); ok {
+		return problem.New(problem.Usage, "cmd.flag_empty", "flag", dashed(name), "command", words)
+	}
+	if m := badValue.FindStringSubmatch(reason); m != nil {
+		return problem.New(problem.Usage, "cmd.flag_value", "value", m[1], "flag", dashed(m[2]), "command", words)
+	}
+	return problem.New(problem.Usage, "cmd.flag_wrong", "command", words, "reason", reason)
+}
+
+// badValue is how package flag says that it cannot read the value of a flag.
+var badValue = regexp.MustCompile(`^invalid (?:boolean )?value "(.*)" for (?:flag )?(-[^:]+):`)
 
 func (c command) key() string { return "cmd." + strings.Join(c.words, "_") }
 

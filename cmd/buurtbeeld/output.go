@@ -2,19 +2,34 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"unicode/utf8"
 )
 
-// writeTo writes to a file, or to the standard output without one. A file appears whole or not at all.
-func (a *app) writeTo(file string, write func(io.Writer) error) (err error) {
+// writeTo writes to a file, or to the standard output without one. A file appears whole or not at all; what is no file,
+// such as a pipe or a device, is written to as it is.
+func (a *app) writeTo(file string, write func(io.Writer) error) error {
 	if file == "" || file == "-" {
 		return write(a.out)
 	}
+	if real, err := filepath.EvalSymlinks(file); err == nil {
+		file = real
+	}
+	save := writeWhole
+	if info, err := os.Stat(file); err == nil && !info.Mode().IsRegular() {
+		save = writeThrough
+	}
+	return namingFile(save(file, write), file)
+}
+
+// writeWhole writes beside the file and puts the result in its place.
+func writeWhole(file string, write func(io.Writer) error) (err error) {
 	temporary, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
 	if err != nil {
 		return err
@@ -35,6 +50,32 @@ func (a *app) writeTo(file string, write func(io.Writer) error) (err error) {
 		return err
 	}
 	return os.Rename(temporary.Name(), file)
+}
+
+// writeThrough writes to what stands there.
+func writeThrough(file string, write func(io.Writer) error) error {
+	out, err := os.OpenFile(file, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	err = write(out)
+	if failed := out.Close(); err == nil {
+		err = failed
+	}
+	return err
+}
+
+// namingFile returns an error of the system with the name of the file that was asked for, and not of a temporary one.
+func namingFile(err error, file string) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return &fs.PathError{Op: path.Op, Path: file, Err: path.Err}
+	case errors.As(err, &link):
+		return &fs.PathError{Op: link.Op, Path: file, Err: link.Err}
+	}
+	return err
 }
 
 // printJSON prints v with indents.

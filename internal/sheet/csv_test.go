@@ -253,7 +253,7 @@ func TestOpenFileThatIsNotThere(t *testing.T) {
 		t.Error(err)
 	}
 	readable(t, err)
-	if _, err := OpenFile(t.TempDir(), Options{}); problem.KindOf(err) != problem.Invalid {
+	if _, err := OpenFile(t.TempDir(), Options{}); problem.KindOf(err) != problem.Unavailable {
 		t.Error(err)
 	}
 }

@@ -33,7 +33,7 @@ func OpenFile(path string, o Options) (Reader, error) {
 	}
 	if err != nil {
 		f.Close()
-		return nil, located(o.Name, problem.New(problem.Invalid, "sheet.open_failed").Because(err))
+		return nil, located(o.Name, problem.New(problem.Unavailable, "sheet.open_failed").Because(err))
 	}
 	r, err := Open(f, info.Size(), o)
 	if err != nil {

@@ -109,8 +109,10 @@ func (t *table) compare() {
 }
 
 // Compare tells which columns are new, renamed or gone since the delivery of the year before. The number behind a name
-// moves every year and says nothing.
+// moves every year and says nothing, and columns that hold keys and names are no figures that can come or go.
 func Compare(previous, columns []indicator.ReportColumn) (added, renamed, vanished []string) {
+	isKey := func(c indicator.ReportColumn) bool { return c.Fate == "key" }
+	previous, columns = slices.DeleteFunc(slices.Clone(previous), isKey), slices.DeleteFunc(slices.Clone(columns), isKey)
 	type old struct {
 		source string
 		seen   bool
