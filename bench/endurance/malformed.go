@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -26,6 +27,7 @@ func malformed(ctx context.Context, t *trial) error {
 	if err != nil {
 		return err
 	}
+	hurting := slices.Concat(crafted(1<<10, 1), crafted(1<<16, 80), crafted(1<<20, 500))
 	seed := t.random.Uint64()
 	var mu sync.Mutex
 	count, faults := map[string]int{}, 0
@@ -34,7 +36,7 @@ func malformed(ctx context.Context, t *trial) error {
 	for worker := range uploadsAtATime {
 		group.Go(func() {
 			for n := worker; n < t.times; n += uploadsAtATime {
-				u := drawn(bases, rand.New(rand.NewPCG(seed, uint64(n))))
+				u := drawn(bases, hurting, rand.New(rand.NewPCG(seed, uint64(n))))
 				r, why := t.upload(ctx, u, n)
 				mu.Lock()
 				count[fmt.Sprintf("exit %d", r.code)]++

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -66,12 +67,20 @@ func (t *trial) run(ctx context.Context, args ...string) (ran, error) {
 	return t.command(ctx, exec.CommandContext(ctx, t.program, args...))
 }
 
-func (t *trial) command(ctx context.Context, c *exec.Cmd) (ran, error) {
+func (t *trial) command(ctx context.Context, c *exec.Cmd) (r ran, err error) {
 	var out, errs bytes.Buffer
 	c.Stdout, c.Stderr = &out, &errs
 	began := time.Now()
-	err := c.Run()
-	r := ran{out: out.String(), errs: errs.String(), took: time.Since(began), killed: ctx.Err() != nil}
+	err = c.Start()
+	if err == nil {
+		ended := make(chan struct{})
+		peak := make(chan float64, 1)
+		go func() { peak <- watch(c.Process.Pid, ended) }()
+		err = c.Wait()
+		close(ended)
+		defer func() { r.peakMegabytes = <-peak }()
+	}
+	r = ran{out: out.String(), errs: errs.String(), took: time.Since(began), killed: ctx.Err() != nil}
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		if ctx.Err() != nil {
@@ -83,10 +92,25 @@ func (t *trial) command(ctx context.Context, c *exec.Cmd) (ran, error) {
 	if status, ok := c.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		r.killed = true
 	}
-	if usage, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		r.peakMegabytes = float64(usage.Maxrss) / 1024
-	}
 	return r, nil
+}
+
+// watch returns the most memory a process took, looked up until it ends. What the system tells afterwards counts the
+// memory of its parent, which holds bombs.
+func watch(pid int, ended <-chan struct{}) (megabytes float64) {
+	for {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		if _, rest, ok := strings.Cut(string(text), "VmHWM:"); err == nil && ok && strings.HasPrefix(string(text), "Name:\tbuurtbeeld") {
+			if kB, err := strconv.Atoi(strings.Fields(rest)[0]); err == nil {
+				megabytes = max(megabytes, float64(kB)/1024)
+			}
+		}
+		select {
+		case <-ended:
+			return megabytes
+		case <-time.After(3 * time.Millisecond):
+		}
+	}
 }
 
 // broke returns why a run is a fault of ours whatever the input was, or nothing.

@@ -70,10 +70,10 @@ func (t *trial) bases() ([]upload, error) {
 }
 
 // drawn breaks one of the files in one to three ways.
-func drawn(bases []upload, random *rand.Rand) upload {
+func drawn(bases, hurting []upload, random *rand.Rand) upload {
 	u := bases[random.IntN(len(bases))]
 	if random.IntN(8) == 0 {
-		return crafted(random)
+		return hurting[random.IntN(len(hurting))]
 	}
 	u.content = bytes.Clone(u.content)
 	for range 1 + random.IntN(3) {
@@ -184,17 +184,16 @@ func replaceOne(b []byte, old, by string, random *rand.Rand) []byte {
 	return slices.Concat(bytes.Join(parts[:last], []byte(old)), []byte(by), parts[last])
 }
 
-// crafted returns a file made to hurt.
-func crafted(random *rand.Rand) upload {
+// crafted returns files made to hurt, of a size up to which they go.
+func crafted(big, megabytes int) []upload {
 	figures := []string{"cbs", "FILE", "--year", "2020"}
 	boundaries := []string{"boundaries", "FILE", "--year", "2020"}
 	header := "WijkenEnBuurten;AantalInwoners_5\n"
-	big := 1 << (10 + random.IntN(14))
-	list := []upload{
+	return []upload{
 		{what: "a million columns", name: "f.csv", content: []byte("WijkenEnBuurten" + strings.Repeat(";c", big)), command: figures},
 		{what: "a large cell", name: "f.csv", content: []byte(header + "BU00010001;" + strings.Repeat("9", big*4)), command: figures},
 		{what: "an unclosed quote", name: "f.csv", content: []byte(header + "BU00010001;\"" + strings.Repeat("1\n", big)), command: figures},
-		{what: "a gzip bomb", name: "f.csv.gz", content: bomb(header, 64+random.IntN(400)), command: figures},
+		{what: "a gzip bomb", name: "f.csv.gz", content: bomb(header, megabytes), command: figures},
 		{what: "a deep geojson", name: "b.geojson", content: []byte(`{"type":"FeatureCollection","features":` + strings.Repeat("[", big)), command: boundaries},
 		{what: "many points", name: "b.geojson", content: []byte(`{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"BU_CODE":"BU00010001"},"geometry":{"type":"Polygon","coordinates":[[` +
 			strings.Repeat("[5.1,52.1],", big) + `[5.1,52.1]]]}}]}`), command: boundaries},
@@ -207,7 +206,6 @@ func crafted(random *rand.Rand) upload {
 		{what: "an sqlite header", name: "b.gpkg", content: []byte("SQLite format 3\x00" + strings.Repeat("\x00", 84)), command: boundaries},
 		{what: "an old workbook", name: "f.xls", content: []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + strings.Repeat("\x00", 1000)), command: figures},
 	}
-	return list[random.IntN(len(list))]
 }
 
 // bomb packs a table of so many megabytes of commas.
