@@ -167,10 +167,10 @@ func note(l locale.Language, n indicator.Note) string {
 // showView is the page of one delivery.
 type showView struct {
 	indicator.Delivery
-	Name, KindName, Day, YearText string
-	Report                        reportView
-	MayWrite                      bool
-	Undo                          string
+	Name, From, KindName, Day, YearText string
+	Report                              reportView
+	MayWrite                            bool
+	Undo                                string
 }
 
 // Show answers with one delivery: where it came from and what was found while reading it.
@@ -184,7 +184,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 		return err
 	}
 	l := r.Language
-	v := showView{Delivery: d, Name: title(d), KindName: l.Text("sources.kind_" + string(d.Kind)), Day: l.Date(d.ReadAt), YearText: indicator.Year(d.Year).String(),
+	v := showView{Delivery: d, Name: title(d), From: wording.Source(d), KindName: l.Text("sources.kind_" + string(d.Kind)), Day: l.Date(d.ReadAt), YearText: indicator.Year(d.Year).String(),
 		Report: p.report(r, d.Report, known), MayWrite: p.o.MayWrite(r), Undo: page.LinkIn(l, "/bronnen/ongedaan/"+d.ID)}
 	return p.o.Pages.Render(w, r, p.show, p.frame(r, v.Name), v)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
 
 // asked builds the picture that an address asks for, for a download. Without draws it is quick, and says nothing about
@@ -116,20 +117,33 @@ func (p *Pages) Classes(w http.ResponseWriter, r *page.Request) error {
 	return err
 }
 
-// Counts answers with the number of hits per area, for the free map. Areas with a sign have no number, and are left out.
+// counted is one area for the free map: its name, what is said of it, and its number of hits, or a sign instead.
+type counted struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+	Hits int    `json:"hits"`
+	Sign string `json:"sign,omitempty"`
+}
+
+var signNames = map[drawing.Sign]string{drawing.Withheld: "withheld", drawing.NotMeasured: "unmeasured", drawing.NotApplicable: "empty"}
+
+// Counts answers with what the free map joins to its tiles, by code.
 func (p *Pages) Counts(w http.ResponseWriter, r *page.Request) error {
-	_, picture, err := p.asked(r, -1)
+	q, picture, err := p.asked(r, -1)
 	if err != nil {
 		return err
 	}
-	hits := make(map[string]int, len(picture.Rows))
+	v := &view{Query: q, Picture: picture, l: r.Language}
+	areas := make(map[string]counted, len(picture.Rows))
 	for _, row := range picture.Rows {
-		if sign(row) == drawing.None {
-			hits[row.Area.Code.String()] = row.Hits
+		c := counted{Name: wording.Name(v.l, row.Area), Text: v.stackText(row), Hits: row.Hits}
+		if c.Sign = signNames[sign(row)]; c.Sign != "" {
+			c.Hits = -1
 		}
+		areas[row.Area.Code.String()] = c
 	}
 	w.Header().Set("Content-Type", "application/json")
-	return json.NewEncoder(w).Encode(hits)
+	return json.NewEncoder(w).Encode(areas)
 }
 
 func download(w http.ResponseWriter, kind, name string) {

@@ -26,6 +26,7 @@ var templates embed.FS
 type Boundaries interface {
 	Tile(ctx context.Context, r reader.Reader, id area.DivisionID, at area.Tile) ([]byte, error)
 	HasTiles(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+	Shapes(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code) (*area.Shapes, error)
 }
 
 // Library tells when anything in the store changed.
@@ -98,10 +99,11 @@ func (p *Pages) Tile(w http.ResponseWriter, r *page.Request) error {
 
 // freeView is what the free map starts from.
 type freeView struct {
-	Tiles, Classes, Back, Palette string
-	Colours                       []string
-	Layers                        int
-	Legend, Signs                 string
+	Tiles, Classes, Back string
+	// Bounds is west, south, east and north of the region in degrees.
+	Bounds        string
+	Colours       []string
+	Legend, Signs string
 }
 
 // Show is the page of the free map for a stack.
@@ -119,16 +121,43 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	if !has || len(q.Layers) < stack.FewestLayers {
 		return problem.New(problem.NotFound, "web.no_tiles")
 	}
+	bounds, err := p.bounds(r, id, q.Region)
+	if err != nil {
+		return err
+	}
 	palette := drawing.Stack(len(q.Layers))
 	var entries []drawing.Entry
 	for n := range len(q.Layers) + 1 {
 		entries = append(entries, drawing.Entry{Class: n, Label: l.Text("stackmap.legend_hits", "n", n, "layers", len(q.Layers))})
 	}
 	entries = append(entries, drawing.Entry{Class: -1, Sign: drawing.Withheld, Label: l.Text("web.status.withheld")},
-		drawing.Entry{Class: -1, Sign: drawing.NotMeasured, Label: l.Text("web.status.not_measured")})
-	v := freeView{Tiles: "/tegel/" + q.Level.String() + "/" + strconv.Itoa(q.Year), Classes: "/stapelkaart/aantallen?" + q.String(), Back: page.LinkIn(l, q.Address()),
-		Colours: palette.Colours(), Layers: len(q.Layers), Legend: drawing.Legend(palette, entries), Signs: drawing.Signs()}
+		drawing.Entry{Class: -1, Sign: drawing.NotMeasured, Label: l.Text("web.status.not_measured")},
+		drawing.Entry{Class: -1, Sign: drawing.NotApplicable, Label: l.Text("stackmap.legend_uninhabited")})
+	v := freeView{Tiles: "/tegel/" + q.Level.String() + "/" + strconv.Itoa(q.Year), Bounds: bounds, Classes: page.LinkIn(l, "/stapelkaart/aantallen?"+q.String()), Back: page.LinkIn(l, q.Address()),
+		Colours: palette.Colours(), Legend: drawing.Legend(palette, entries), Signs: drawing.Signs()}
 	f := page.Frame{Title: l.Text("stackmap.free"), Nav: "stack", Wide: true, Scripts: []string{"freemap"},
 		Path: []page.Link{{Text: l.Text("page.stack"), Href: v.Back}, {Text: l.Text("stackmap.free")}}}
 	return p.o.Pages.Render(w, r, p.show, f, v)
+}
+
+// bounds returns the box around a region in degrees, for where the map begins.
+func (p *Pages) bounds(r *page.Request, id area.DivisionID, region area.Code) (string, error) {
+	if region == area.Netherlands {
+		return "3.3 50.7 7.3 53.6", nil
+	}
+	shapes, err := p.o.Boundaries.Shapes(r.Context(), r.Reader, id, region)
+	if err != nil {
+		return "", err
+	}
+	box := shapes.Bounds()
+	if box.IsEmpty() {
+		return "3.3 50.7 7.3 53.6", nil
+	}
+	west, south := area.WGS84FromRD(area.Point{X: box.MinX, Y: box.MinY})
+	east, north := area.WGS84FromRD(area.Point{X: box.MaxX, Y: box.MaxY})
+	var parts []string
+	for _, x := range [4]float64{west, south, east, north} {
+		parts = append(parts, strconv.FormatFloat(x, 'f', 4, 64))
+	}
+	return strings.Join(parts, " "), nil
 }

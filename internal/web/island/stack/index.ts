@@ -2,7 +2,7 @@
 // the map, a row of the list, the search box and the forms all lead to an address, with or without this script.
 
 import { codeOf, edge, paint, picture } from './map.ts';
-import { type Step, visit } from './page.ts';
+import { leave, type Step, visit } from './page.ts';
 import { mountPng } from './png.ts';
 import { mountScatter } from './scatter.ts';
 
@@ -82,6 +82,7 @@ function changed(event: Event): void {
   }
   const added = event.target instanceof HTMLSelectElement && event.target.name === 'erbij';
   window.clearTimeout(waiting);
+  leave();
   if (!added && picture()) void preview(form);
   waiting = window.setTimeout(() => void go(addressOf(form), 'replace'), event.type === 'change' ? 0 : typing);
 }

@@ -3,6 +3,7 @@
 
 const busyAfter = 300;
 let latest = 0;
+let under: AbortController | undefined;
 
 /** What to do with the history: a step of its own, or in place of the one before. */
 export type Step = 'push' | 'replace';
@@ -10,9 +11,11 @@ export type Step = 'push' | 'replace';
 /** Goes to an address of this page. Resolves to false when something newer overtook it. */
 export async function visit(address: string, step: Step): Promise<boolean> {
   const mine = ++latest;
+  under?.abort();
+  under = new AbortController();
   const busy = window.setTimeout(() => document.body.classList.add('busy'), busyAfter);
   try {
-    const answer = await fetch(address, { headers: { Accept: 'text/html' } });
+    const answer = await fetch(address, { headers: { Accept: 'text/html' }, signal: under.signal });
     const text = await answer.text();
     if (mine !== latest) return false;
     const next = new DOMParser().parseFromString(text, 'text/html');
@@ -31,6 +34,13 @@ export async function visit(address: string, step: Step): Promise<boolean> {
     window.clearTimeout(busy);
     if (mine === latest) document.body.classList.remove('busy');
   }
+}
+
+/** Lets go of a visit that is under way, since something newer is coming. */
+export function leave(): void {
+  latest++;
+  under?.abort();
+  document.body.classList.remove('busy');
 }
 
 /** Reports whether a page draws the same areas, so that only classes differ. */
