@@ -47,6 +47,10 @@ bench: need-go build ## measure the main jobs
 bench-peers: need-go build ## the same jobs by other programs, side by side
 	@bench/peers/run.sh
 
+.PHONY: reliability
+reliability: need-go build ## the long tests of what may go wrong: killed, disks, broken files, load
+	@bench/reliability.sh
+
 .PHONY: golden
 golden: need-go ## write the golden files anew; read the difference as a reader of the page would
 	@for p in $$(scripts/users.sh github.com/buurtbeeld/buurtbeeld/internal/golden); do go test -count=1 $$p -golden.renew; done
