@@ -22,11 +22,15 @@ type figure struct {
 	Source, SourceHref, About, Definition, Unit           string
 	Division, Denominator                                 string
 
-	in        indicator.Indicator
-	value     indicator.Value
-	around    []indicator.Value // of the areas in which it lies
+	in     indicator.Indicator
+	value  indicator.Value
+	around []indicator.Value // of the areas in which it lies
+	// reference is what the area is held against: its municipality, or the middle one of the areas in it.
+	reference reference
 	series    drawing.Series
 	delivery  string
+	// brought is true for a figure of a table that somebody mapped by hand: it is here on purpose.
+	brought   bool
 	otherArea bool // some years were left out, since they may be about another area
 }
 
@@ -62,6 +66,7 @@ func (p *Pages) figures(v *view) ([]figure, error) {
 				if f.around, err = p.around(v, k); err != nil {
 					return nil, err
 				}
+				f.reference = v.referenceOf(f.around, c)
 			}
 		}
 		if f.Period == "" {
@@ -128,6 +133,7 @@ func (v *view) write(f *figure) {
 	}
 	if i := slices.IndexFunc(v.deliveries, func(d indicator.Delivery) bool { return d.ID == f.delivery }); i >= 0 {
 		d := v.deliveries[i]
+		f.brought = d.Kind == indicator.OwnTable
 		f.Source, f.SourceHref = wording.Source(d), page.LinkIn(l, "/bronnen/"+d.ID)
 		if !slices.Contains(v.Sources, f.Source) {
 			v.Sources = append(v.Sources, f.Source)
@@ -146,18 +152,49 @@ const (
 	maybe // different, but within the margins
 )
 
-// beside compares the area with its municipality. Differences under a twentieth are called about equal; where the
-// margins overlap the difference may be chance.
-func (v *view) beside(f figure) side {
-	i := slices.IndexFunc(v.lineage, func(a place) bool { return a.Code.Level() == area.Municipality })
-	if i < 0 || i >= len(f.around) {
-		return unknownSide
+// reference is a value to hold the area against, with what it is the value of.
+type reference struct {
+	name   string
+	value  float64
+	known  bool
+	median bool
+}
+
+// fewestAreas is how many areas with a number it takes before one of them is called the middle one.
+const fewestAreas = 5
+
+// referenceOf returns the value of the municipality; where the source gives none, that of the middle one of its areas.
+func (v *view) referenceOf(around []indicator.Value, c indicator.Column) reference {
+	m := v.municipality()
+	for i, a := range v.lineage {
+		if x, ok := around[i].Number(); ok && a.Code == m.Code {
+			return reference{name: m.Name, value: x, known: true}
+		}
 	}
+	from, to := c.Index().Range(m.Code)
+	var known []float64
+	for i := from; i < to; i++ {
+		if x, ok := c.At(i).Number(); ok {
+			known = append(known, x)
+		}
+	}
+	if len(known) < fewestAreas {
+		return reference{}
+	}
+	slices.Sort(known)
+	n := len(known)
+	name := v.t("neighbourhood.middle", "level", v.Level, "name", m.Name)
+	return reference{name: name, value: (known[(n-1)/2] + known[n/2]) / 2, known: true, median: true}
+}
+
+// beside compares the area with what it is held against. Differences under a twentieth are called about equal; where
+// the margins overlap the difference may be chance.
+func (f figure) beside() side {
 	own, ok := f.value.Number()
-	other, known := f.around[i].Number()
-	if !ok || !known {
+	if !ok || !f.reference.known {
 		return unknownSide
 	}
+	other := f.reference.value
 	if low, high, bounds := f.value.Bounds(); bounds && low <= other && other <= high {
 		return maybe
 	}
@@ -170,13 +207,13 @@ func (v *view) beside(f figure) side {
 	return lower
 }
 
-// compare says how the area lies beside its municipality.
+// compare says how the area lies beside what it is held against.
 func (v *view) compare(f figure) string {
 	if f.in.Summable || f.in.Unit == "persons" {
 		return ""
 	}
-	name := v.municipality().Name
-	switch v.beside(f) {
+	name := f.reference.name
+	switch f.beside() {
 	case lower:
 		return v.t("neighbourhood.lower", "name", name)
 	case higher:
@@ -205,10 +242,10 @@ func (v *view) arrange(figures []figure) {
 	for _, s := range []indicator.Sphere{indicator.Communal, indicator.Personal, indicator.Institutional, ""} {
 		part := sphere{Name: wording.Sphere(v.r.Language, s), Intro: v.t("neighbourhood.sphere_" + string(cmp.Or(s, "context")))}
 		for _, f := range figures {
-			if f.in.Sphere != s || left == 0 || !f.in.Catalogue || f.in.ID == indicator.Population {
+			if f.in.Sphere != s || left == 0 || !f.in.Catalogue && !f.brought || f.in.ID == indicator.Population {
 				continue
 			}
-			if s == "" && !used[f.in.ID] && f.in.Direction == indicator.Neutral || !f.Known && s == "" && !used[f.in.ID] {
+			if s == "" && !used[f.in.ID] && (!f.Known || !f.brought && f.in.Direction == indicator.Neutral) {
 				continue
 			}
 			left--
@@ -233,7 +270,7 @@ func (v *view) dots(f figure) string {
 	c := drawing.DotChart{}
 	c.Label = v.t("neighbourhood.dots_label", "name", f.Name, "period", f.Period)
 	c.Width = 320
-	c.Format = func(x float64) string { return l.Number(x, -1) }
+	c.Format = func(x float64) string { return wording.Tick(l, x) }
 	row := func(name string, value indicator.Value, own bool) {
 		c.Rows = append(c.Rows, drawing.DotRow{Label: name, Measure: drawing.MeasureOf(value), Own: own, Missing: wording.Status(l, value.Status()),
 			Text: wording.Short(l, f.in, value)})
@@ -248,6 +285,10 @@ func (v *view) dots(f figure) string {
 	}
 	if !some {
 		return ""
+	}
+	if f.reference.median {
+		c.Rows = append(c.Rows, drawing.DotRow{Label: f.reference.name, Measure: drawing.Measure{Value: f.reference.value, Known: true},
+			Text: wording.Number(l, f.in, f.reference.value)})
 	}
 	return drawing.Dots(c)
 }

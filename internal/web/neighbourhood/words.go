@@ -25,12 +25,15 @@ const mostRemarks = 5
 // which the area differs from its municipality by more than may be chance.
 func (v *view) remarks(figures []figure) {
 	for _, f := range figures {
-		s := v.beside(f)
-		if !f.in.Catalogue || f.in.Summable || s != lower && s != higher || f.in.Direction == indicator.Neutral || f.in.Direction == "" {
+		s := f.beside()
+		if !f.in.Catalogue && !f.brought || f.in.Summable || s != lower && s != higher || f.in.Direction == indicator.Neutral || f.in.Direction == "" {
 			continue
 		}
-		at := v.inMunicipality(f)
-		r := remark{Name: f.Name, Href: f.About, Text: v.t("neighbourhood.remark", "own", f.Spoken, "other", at, "name", v.municipality().Name)}
+		other := wording.Spoken(v.r.Language, f.in, f.reference.value)
+		if other == f.Spoken {
+			continue // A difference that is gone after rounding is none to speak of.
+		}
+		r := remark{Name: f.Name, Href: f.About, Text: v.t("neighbourhood.remark", "own", f.Spoken, "other", other, "name", f.reference.name)}
 		if (s == higher) == (f.in.Direction == indicator.HigherBetter) {
 			v.Good = append(v.Good, r)
 		} else {
@@ -46,19 +49,6 @@ func (v *view) remarks(figures []figure) {
 		})
 		*list = (*list)[:min(mostRemarks, len(*list))]
 	}
-}
-
-// inMunicipality writes the figure of the municipality for a sentence.
-func (v *view) inMunicipality(f figure) string {
-	i := slices.IndexFunc(v.lineage, func(a place) bool { return a.Code.Level() == area.Municipality })
-	if i < 0 || i >= len(f.around) {
-		return "–"
-	}
-	x, ok := f.around[i].Number()
-	if !ok {
-		return "–"
-	}
-	return wording.Spoken(v.r.Language, f.in, x)
 }
 
 // lead answers how the area is doing: how many people live there, one thing that goes well and one that asks for
@@ -83,7 +73,9 @@ func (v *view) lead(figures []figure) {
 			v.Lead = append(v.Lead, list[0].Name+": "+list[0].Text)
 		}
 	}
-	if len(v.Good)+len(v.Attention) == 0 {
+	if !slices.ContainsFunc(figures, func(f figure) bool { return f.in.ID != indicator.Population && f.beside() != unknownSide }) {
+		v.Lead = append(v.Lead, v.t("neighbourhood.alone", "level", v.Level))
+	} else if len(v.Good)+len(v.Attention) == 0 {
 		v.Lead = append(v.Lead, v.t("neighbourhood.alike", "level", v.Level, "municipality", v.municipality().Name))
 	}
 }

@@ -131,7 +131,7 @@ func (v *view) mini(i int, layer stack.LayerResult) mini {
 		m.Remove = v.link(v.Query.without(i))
 	}
 	if layer.Region.Known() {
-		m.Region = v.regionName() + ": " + wording.Number(v.l, in, layer.Region.Value)
+		m.Region = v.ofRegion(layer.Region) + ": " + wording.Number(v.l, in, layer.Region.Value)
 	}
 	if layer.Spread.HasGapToRegion {
 		m.Gap = v.gap(layer)
@@ -148,6 +148,15 @@ func (v *view) mini(i int, layer stack.LayerResult) mini {
 		m.Range = v.l.Number(layer.Spread.Min, in.Decimals) + " – " + wording.Number(v.l, in, layer.Spread.Max)
 	}
 	return m
+}
+
+// ofRegion says of what a value of the region is: of the region itself, or of its areas taken together where the source
+// gives no value for the region.
+func (v *view) ofRegion(value stack.RegionValue) string {
+	if value.Method == stack.Published || value.Areas == 0 {
+		return v.regionName()
+	}
+	return v.t("stackmap.areas_together", "areas", wording.Areas(v.l, v.level(), value.Areas))
 }
 
 // drawMini draws one layer in five classes.

@@ -131,10 +131,10 @@ func (v *view) scatter(x, y int, picked []stack.Row) string {
 	lx, ly := v.Picture.Layers[x], v.Picture.Layers[y]
 	chart := drawing.ScatterChart{XLabel: v.LayerNames[x], YLabel: v.LayerNames[y], XCut: lx.Cut, YCut: ly.Cut,
 		HasCuts: lx.HasCut && ly.HasCut && !lx.AllEqual && !ly.AllEqual && !lx.Layer.Low && !ly.Layer.Low,
-		FormatX: func(f float64) string { return v.l.Number(f, -1) }}
+		FormatX: func(f float64) string { return wording.Tick(v.l, f) }}
 	chart.Label = v.t("stackmap.scatter_label", "x", v.LayerNames[x], "y", v.LayerNames[y])
 	chart.Width, chart.Height = 560, 420
-	chart.Format = func(f float64) string { return v.l.Number(f, -1) }
+	chart.Format = func(f float64) string { return wording.Tick(v.l, f) }
 	in := map[string]bool{}
 	if v.Query.Pair.picked() {
 		for _, row := range picked {

@@ -1,6 +1,7 @@
 package stackmap
 
 import (
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
@@ -31,7 +32,7 @@ func (v *view) unknown() []string {
 		if row.Small {
 			small++
 		}
-		if row.Area.Change == 3 {
+		if row.Area.Change == area.BoundaryChanged {
 			changed++
 		}
 	}
@@ -44,6 +45,9 @@ func (v *view) unknown() []string {
 	add("stackmap.unknown_missing", missing)
 	add("stackmap.unknown_small", small)
 	add("stackmap.unknown_changed", changed)
+	if n := v.covered(); v.Picture.Region.Code == area.Netherlands && n < municipalities {
+		list = append(list, v.t("stackmap.unknown_rest", "n", n))
+	}
 	modelled, oldest, newest := false, 0, 0
 	for _, layer := range v.Picture.Layers {
 		modelled = modelled || layer.Indicator.Modelled
@@ -60,6 +64,18 @@ func (v *view) unknown() []string {
 		list = append(list, v.t("stackmap.unknown_modelled"))
 	}
 	return append(list, v.t("stackmap.unknown_share"), v.t("stackmap.unknown_people"), v.t("stackmap.unknown_cause"))
+}
+
+// municipalities is how many municipalities there are at least, in any year since 2012.
+const municipalities = 300
+
+// covered counts the municipalities that the map shows.
+func (v *view) covered() int {
+	seen := map[area.Code]bool{}
+	for _, row := range v.Picture.Rows {
+		seen[row.Area.Code.Municipality()] = true
+	}
+	return len(seen)
 }
 
 // yearText writes a year, which has no thousands sign.

@@ -94,7 +94,7 @@ func (v *view) nameAreas() {
 	in := map[area.Code]string{}
 	if v.Picture.Region.Code == area.Netherlands && v.level() > area.Municipality {
 		for _, m := range v.what.municipalities {
-			in[m.Code] = wording.Name(v.l, m)
+			in[m.Code] = m.Name
 		}
 	}
 	for _, row := range v.Picture.Rows {

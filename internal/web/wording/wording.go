@@ -155,3 +155,6 @@ func Sphere(l locale.Language, s indicator.Sphere) string {
 func Source(d indicator.Delivery) string {
 	return strings.TrimPrefix(cmp.Or(d.Attribution, d.Source), "Bron: ")
 }
+
+// Tick writes a number along the axis of a chart, without the digits that come from counting in steps.
+func Tick(l locale.Language, x float64) string { return l.Number(math.Round(x*1e6)/1e6, -1) }
