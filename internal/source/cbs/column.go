@@ -32,7 +32,7 @@ func (b *builder) columns(u use, s, of *source) {
 			}
 			b.t.batchd.Columns = append(b.t.batchd.Columns, cb.Column())
 			if l.division.ID().Level == area.Neighbourhood && !u.def.Summable && u.def.Catalogue {
-				b.t.lookForOutliers(cb.Column())
+				b.t.outliers.Look(cb.Column())
 			}
 		}
 	}

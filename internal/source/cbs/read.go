@@ -79,7 +79,7 @@ type table struct {
 
 	year     int
 	report   indicator.Report
-	distance []float64 // of each outlier, in robust standard deviations
+	outliers indicator.Outliers
 	batchd   indicator.Batch
 }
 

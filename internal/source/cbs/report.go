@@ -2,7 +2,6 @@ package cbs
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strings"
 
@@ -10,66 +9,6 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs/stem"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/grid"
 )
-
-// farAway is how many robust standard deviations from the median a value must lie to be shown to somebody, and
-// mostOutliers how many are shown.
-const (
-	farAway      = 12
-	mostOutliers = 20
-)
-
-// lookForOutliers finds values far from the others of a column by the robust z-score: the distance to the median over
-// 1.4826 times the median absolute deviation (Iglewicz & Hoaglin 1993). These are values that the source publishes.
-func (t *table) lookForOutliers(c indicator.Column) {
-	var known []float64
-	for i := range c.Len() {
-		if x, ok := c.At(i).Number(); ok {
-			known = append(known, x)
-		}
-	}
-	if len(known) < 20 {
-		return
-	}
-	middle := median(known)
-	far := make([]float64, len(known))
-	for i, x := range known {
-		far[i] = math.Abs(x - middle)
-	}
-	spread := 1.4826 * median(far)
-	if spread == 0 {
-		return
-	}
-	for i := range c.Len() {
-		if x, ok := c.At(i).Number(); ok && math.Abs(x-middle) > farAway*spread {
-			t.report.Outliers = append(t.report.Outliers, indicator.Outlier{Indicator: c.Key().Indicator, Area: c.Index().Code(i), Value: x})
-			t.distance = append(t.distance, math.Abs(x-middle)/spread)
-		}
-	}
-}
-
-// median sorts the numbers and returns the middle one.
-func median(x []float64) float64 {
-	slices.Sort(x)
-	n := len(x)
-	if n%2 == 1 {
-		return x[n/2]
-	}
-	return (x[n/2-1] + x[n/2]) / 2
-}
-
-// keepFarthest keeps the outliers that lie farthest, ties by area.
-func (t *table) keepFarthest() {
-	order := make([]int, len(t.report.Outliers))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(t.distance[b], t.distance[a]) })
-	var kept []indicator.Outlier
-	for _, i := range order[:min(len(order), mostOutliers)] {
-		kept = append(kept, t.report.Outliers[i])
-	}
-	t.report.Outliers = kept
-}
 
 // finishReport counts statuses and signs, and compares with the year before.
 func (t *table) finishReport(in *input) {
@@ -96,7 +35,7 @@ func (t *table) finishReport(in *input) {
 			t.note(n.Key, pairsOf(n.Pairs)...)
 		}
 	}
-	t.keepFarthest()
+	t.report.Outliers = t.outliers.Farthest()
 	t.compare()
 	slices.SortFunc(t.batchd.Indicators, func(a, b indicator.Indicator) int { return cmp.Compare(a.ID, b.ID) })
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -36,8 +37,11 @@ type Column struct {
 	Signs   []Sign
 	// Words is how many cells are neither number nor sign, and WordRow the row of the first. It is complete after Settle.
 	Words, WordRow int
-	// Style is how the numbers are written.
-	Style sheet.Style
+	// Style is how the numbers are written. With Followed the column could be read in two ways and was read as the other
+	// columns of the file are written; Example is one of its cells.
+	Style    sheet.Style
+	Followed bool
+	Example  string
 
 	detector sheet.Detector
 	pending  []pending
@@ -255,6 +259,7 @@ func (g *Grid) Settle(decide func(c *Column) (sheet.DecimalSign, bool)) error {
 			style = sheet.Style{Decimal: d, Group: otherSign(d)}
 		} else if style.Decimal == sheet.Ambiguous && usual != sheet.NotSeen {
 			style = sheet.Style{Decimal: usual, Group: otherSign(usual)}
+			c.Followed, c.Example = true, c.ambiguous()
 		}
 		if style.Decimal == sheet.Ambiguous || style.Decimal == sheet.Mixed {
 			row := max(evidence.EitherPoint.Row, evidence.EitherComma.Row, evidence.Point.Row)
@@ -267,6 +272,16 @@ func (g *Grid) Settle(decide func(c *Column) (sheet.DecimalSign, bool)) error {
 		c.settle(g)
 	}
 	return list.Err()
+}
+
+// ambiguous returns the first cell that can be read in two ways.
+func (c *Column) ambiguous() string {
+	for _, p := range c.pending {
+		if strings.ContainsAny(p.text, ".,") {
+			return p.text
+		}
+	}
+	return ""
 }
 
 // usual returns the decimal sign that the columns of the file agree on, and NotSeen when they do not.

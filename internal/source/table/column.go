@@ -35,6 +35,9 @@ func (t *table) columns() error {
 			column, err := f.column(p)
 			list.AddErr(err, problem.New(problem.Internal, "problem.internal"))
 			t.batch.Columns = append(t.batch.Columns, column)
+			if isRelative(r.Definition) {
+				t.outliers.Look(column)
+			}
 		}
 		t.found.Columns = append(t.found.Columns, indicator.ReportColumn{Source: r.Column, Indicator: r.Definition.ID, Fate: "read",
 			Known: c.Count(), Empty: len(c.Signs) - c.Count()})
@@ -165,6 +168,16 @@ func (f *filler) status(row int) indicator.Status {
 	return sign.Status()
 }
 
+// isRelative reports whether the values of areas of any size can be compared, so that one far from the others is
+// remarkable. Counts are larger where more people live.
+func isRelative(d indicator.Indicator) bool {
+	switch d.Unit {
+	case "persons", "count", "households":
+		return false
+	}
+	return !d.Summable
+}
+
 // perHowMany returns of how many a unit counts, and 0 for a unit that is no rate.
 func perHowMany(u indicator.Unit) float64 {
 	switch {
@@ -181,7 +194,7 @@ func perHowMany(u indicator.Unit) float64 {
 // report counts statuses and signs, and lists the columns that were left out.
 func (t *table) report() {
 	r := &t.found
-	r.Rows = t.g.Len()
+	r.Rows, r.Outliers = t.g.Len(), t.outliers.Farthest()
 	r.Statuses, r.Signs = map[string]int{}, map[string]int{}
 	for _, c := range t.batch.Columns {
 		for s, n := range c.Count() {
@@ -193,6 +206,9 @@ func (t *table) report() {
 			if s != grid.Number {
 				r.Signs[t.g.SignName(s)]++
 			}
+		}
+		if c.Followed {
+			t.note("table.decimal_followed", "column", c.Head.Name, "example", c.Example)
 		}
 		switch c.Role {
 		case grid.Text:

@@ -85,3 +85,56 @@ func quote(s string) string {
 	b.WriteByte('"')
 	return b.String()
 }
+
+var (
+	yearInName = regexp.MustCompile(`(19|20)\d\d`)
+	// populationNames are what a column of inhabitants is called when words such as "number of" and a year are taken away.
+	populationNames = []string{"inwoners", "inwonertal", "inw", "bevolking", "population", "inhabitants", "residents"}
+	countingWords   = []string{"aantal", "aant", "a", "totaal", "totale", "total", "number", "of", "het", "alle", "all"}
+)
+
+// populationColumn finds the column that counts the inhabitants; of several years, the newest. A share or a part of the
+// people is none.
+func (p *proposal) populationColumn() int {
+	best, newest := -1, ""
+	for i, h := range p.s.header {
+		year, rest := "", ""
+		for _, word := range strings.Fields(indicator.Plain(h)) {
+			switch {
+			case yearInName.MatchString(word) && len(word) == 4:
+				year = word
+			case slices.Contains(countingWords, word):
+			default:
+				rest += strings.TrimPrefix(word, "aantal")
+			}
+		}
+		if !slices.Contains(populationNames, rest) || best >= 0 && year <= newest || strings.Contains(h, "%") {
+			continue
+		}
+		if n := p.numbers(i); n.count > 0 && n.least >= 0 && !n.fractions {
+			best, newest = i, year
+		}
+	}
+	return best
+}
+
+// nameColumn finds the column with names of areas.
+func (p *proposal) nameColumn() int {
+	for i, h := range p.s.header {
+		plain := indicator.Plain(h)
+		words := strings.Fields(plain)
+		if i != p.key && len(words) > 0 && isName(words[len(words)-1], plain) && p.s.filled(i) > 0 && p.numbers(i).count == 0 {
+			return i
+		}
+	}
+	return -1
+}
+
+// isName reports whether a column with this last word is called after names of areas. Suriname is none.
+func isName(last, whole string) bool {
+	if slices.Contains([]string{"wijk", "buurt", "gemeente", "wijknaam", "buurtnaam", "gemeentenaam", "gebiedsnaam", "regionaam"}, whole) {
+		return true
+	}
+	return last == "naam" || last == "name" || strings.HasSuffix(last, "gemeentenaam") || strings.HasSuffix(last, "wijknaam") ||
+		strings.HasSuffix(last, "buurtnaam")
+}

@@ -165,6 +165,15 @@ func (p *parser) whole(to *int, least, most int) func(*yaml.Node) {
 	}
 }
 
+// unlessOpen leaves a “?” of a proposal alone: what is required and still open is told once, with all that lacks.
+func (p *parser) unlessOpen(read func(*yaml.Node)) func(*yaml.Node) {
+	return func(n *yaml.Node) {
+		if n.Kind != yaml.ScalarNode || n.Value != "?" {
+			read(n)
+		}
+	}
+}
+
 func (p *parser) yes(to *bool) func(*yaml.Node) {
 	return func(n *yaml.Node) {
 		switch {
@@ -201,7 +210,7 @@ func (p *parser) both(to *indicator.Text) func(*yaml.Node) {
 func (m *Mapping) readers(p *parser) map[string]func(*yaml.Node) {
 	return map[string]func(*yaml.Node){
 		"title": p.text(&m.Title), "source": p.text(&m.Source), "attribution": p.text(&m.Attribution), "licence": p.text(&m.Licence),
-		"year": p.whole(&m.Year, 1900, 2200),
+		"year": p.unlessOpen(p.whole(&m.Year, 1900, 2200)),
 		"level": func(n *yaml.Node) {
 			level, err := area.ParseLevel(n.Value)
 			if n.Kind != yaml.ScalarNode || err != nil {
@@ -211,7 +220,7 @@ func (m *Mapping) readers(p *parser) map[string]func(*yaml.Node) {
 		},
 		"key": p.text(&m.Key), "name": p.text(&m.Name),
 		"format": p.oneOf([]string{"bare", "prefixed"}, func(s string) { m.Bare = s == "bare" }),
-		"period": func(n *yaml.Node) {
+		"period": p.unlessOpen(func(n *yaml.Node) {
 			if n.Kind == yaml.MappingNode {
 				p.fields(n, map[string]func(*yaml.Node){"column": p.text(&m.PeriodColumn)})
 				return
@@ -221,7 +230,7 @@ func (m *Mapping) readers(p *parser) map[string]func(*yaml.Node) {
 				p.wrong(n)
 			}
 			m.Period = period
-		},
+		}),
 		"decimal": p.oneOf([]string{"point", "comma"}, func(s string) {
 			if m.Decimal = sheet.Point; s == "comma" {
 				m.Decimal = sheet.Comma

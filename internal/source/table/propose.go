@@ -248,7 +248,7 @@ func (p *proposal) write() {
 	} else {
 		p.line("period: "+year, "table.ask_period")
 	}
-	population := slices.IndexFunc(p.s.header, func(h string) bool { return slices.Contains(populationNames, indicator.Plain(h)) })
+	population := p.populationColumn()
 	if population >= 0 {
 		p.line("population: "+quote(p.s.header[population]), "table.propose_population")
 	}
@@ -259,23 +259,6 @@ func (p *proposal) write() {
 			p.column(i, h, taken)
 		}
 	}
-}
-
-var (
-	yearInName      = regexp.MustCompile(`(19|20)\d\d`)
-	populationNames = []string{"inwoners", "aantal inwoners", "aantalinwoners", "population", "total population", "bevolking", "totale bevolking"}
-)
-
-// nameColumn finds the column with names of areas.
-func (p *proposal) nameColumn() int {
-	for i, h := range p.s.header {
-		plain := indicator.Plain(h)
-		if i != p.key && (strings.HasSuffix(plain, "naam") || strings.HasSuffix(plain, "name") || plain == "wijk" || plain == "buurt" || plain == "gemeente") &&
-			p.numbers(i).count == 0 {
-			return i
-		}
-	}
-	return -1
 }
 
 // numbers is what the cells of a column are.
@@ -340,7 +323,11 @@ func (p *proposal) column(i int, name string, taken map[string]bool) {
 	}
 	p.line("    direction: neutral", "table.propose_direction")
 	if zero := p.zeroYears(i, n); len(zero) > 0 {
-		p.line("    zero_means: not-measured", "table.propose_zero", "years", strings.Join(zero, ", "))
+		remark := "table.propose_zero"
+		if p.period < 0 {
+			remark = "table.propose_zero_all"
+		}
+		p.line("    zero_means: not-measured", remark, "years", strings.Join(zero, ", "))
 	}
 }
 

@@ -73,6 +73,8 @@ type table struct {
 	file  string
 	g     *grid.Grid
 	notes []sheet.Note
+	// outliers are looked for in every column of values that can be compared.
+	outliers indicator.Outliers
 
 	division *area.Division
 	periods  []indicator.Period // in order of time
