@@ -7,6 +7,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/table"
 )
 
@@ -39,10 +40,18 @@ func importTableCommand(a *app, set *flag.FlagSet) func(context.Context, []strin
 	}
 }
 
-// table reads an own table.
+// table reads an own table and compares it with the same table of an earlier year.
 func (in *intake) table(ctx context.Context, file string, m table.Mapping, o table.Options) (indicator.Batch, error) {
 	o.Answers, o.Progress, o.Uninhabited = in.answers, in.progress, in.uninhabited(ctx)
-	return table.Read(ctx, file, m, o)
+	batch, err := table.Read(ctx, file, m, o)
+	if err != nil {
+		return batch, err
+	}
+	previous, err := in.previous(ctx, batch.Delivery)
+	if r := &batch.Delivery.Report; len(previous) > 0 {
+		r.NewColumns, r.RenamedColumns, r.VanishedColumns = cbs.Compare(previous, r.Columns)
+	}
+	return batch, err
 }
 
 // proposeMapping writes what is recognised in a table, for somebody to correct.

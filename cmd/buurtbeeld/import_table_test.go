@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestOwnTableIsComparedWithTheYearBefore reads the same table of two years, of which one column was renamed.
+func TestOwnTableIsComparedWithTheYearBefore(t *testing.T) {
+	a := newTestApp(t)
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return file
+	}
+	read := func(year int, header, columns string) string {
+		sheet := write(fmt.Sprintf("monitor%d.csv", year), "buurt;"+header+"\nBU00010000;3;4\nBU00010001;4;5\n")
+		mapping := write(fmt.Sprintf("map%d.yaml", year), fmt.Sprintf(
+			"title: Monitor %d\nsource: Gemeente Eendorp\nyear: %d\nlevel: buurt\nkey: buurt\nperiod: %d\ncolumns:\n%s", year, year, year, columns))
+		return a.must("import", "table", sheet, "--mapping", mapping, "--published")
+	}
+	rule := "  %s: {id: %s, name: {nl: X, en: X}, unit: score}\n"
+	first := read(2022, "meldingen;overlast", fmt.Sprintf(rule+rule, "meldingen", "reports", "overlast", "nuisance"))
+	if strings.Contains(first, "compared") {
+		t.Errorf("there is nothing before it: %s", first)
+	}
+	second := read(2023, "signalen;rust", fmt.Sprintf(rule+rule, "signalen", "reports", "rust", "calm"))
+	for _, want := range []string{"Another name than in the delivery before: 1 (meldingen → signalen)",
+		"New compared with the delivery before: 1 (rust)", "Vanished compared with the delivery before: 1 (overlast)"} {
+		if !strings.Contains(second, want) {
+			t.Errorf("%q is not in\n%s", want, second)
+		}
+	}
+}
