@@ -16,3 +16,8 @@ echo "P4: boundaries and figures on disk -> stored -> five layers -> GeoJSON (A 
 go run ./bench/compare -n "${ROUNDS:-5}" "bench/stack.sh $data bench/out" \
   "/usr/bin/python3 bench/peers/stack.py $data bench/out/peer.gpkg bench/out/peer.geojson"
 /usr/bin/python3 bench/peers/agree.py bench/out/bench.geojson bench/out/peer.geojson
+
+echo
+echo "P3: new thresholds -> the values of the country, in SQL with GeoJSON (SQLite), and ours over HTTP"
+/usr/bin/python3 bench/peers/values.py bench/out/bench.geojson "${ROUNDS:-5}"
+go run ./bench/serving -data "$data" -rounds "${ROUNDS:-5}" values

@@ -67,7 +67,7 @@ func within(ctx context.Context, file string, do func(*sqlite.Store) error) erro
 func (b *bench) ask(n int) string {
 	q := url.Values{"in": {area.Netherlands.String()}, "niveau": {"buurt"}, "jaar": {strings.TrimPrefix(b.division, "buurt/")}}
 	for i, l := range b.layers {
-		q.Add("laag", l+":top"+strconv.FormatFloat(10+float64((n*7+i)%4000)/100, 'f', -1, 64)+"%:"+strconv.FormatFloat(1+float64(n)/1000, 'f', -1, 64))
+		q.Add("laag", l+":top"+strconv.FormatFloat(10+float64((n*7+i)%4000+1)/100, 'f', -1, 64)+"%:"+strconv.FormatFloat(1+float64(n%90_000)/1000, 'f', -1, 64))
 	}
 	return "stapelkaart/klassen?" + q.Encode()
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -29,7 +30,8 @@ var told = regexp.MustCompile(`http://127\.0\.0\.1:\d+/`)
 // launch starts a server and returns once it has told its address.
 func launch(ctx context.Context, name string, args ...string) (*process, error) {
 	c := exec.CommandContext(ctx, name, args...)
-	c.Stderr = os.Stderr
+	var said bytes.Buffer
+	c.Stderr = &said
 	out, err := c.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -45,7 +47,7 @@ func launch(ctx context.Context, name string, args ...string) (*process, error) 
 		}
 	}
 	_ = c.Wait()
-	return nil, fmt.Errorf("%s ended before it was ready", name)
+	return nil, fmt.Errorf("%s ended before it was ready: %s", name, said.String())
 }
 
 // serve starts the program on the loaded store.
