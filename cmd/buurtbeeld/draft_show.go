@@ -8,6 +8,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -57,6 +58,11 @@ func (d *drafts) try(ctx context.Context, r reader.Reader, w *draft) error {
 		w.mapping = string(proposed)
 		return err
 	}
+	if w.kind == delivery.Boundaries {
+		if err := d.rehearse(ctx, w, delivery.Answers{}); err != nil {
+			return err
+		}
+	}
 	in := &intake{store: d.store, reader: r}
 	_, err := w.read(ctx, in, delivery.Answers{})
 	if asksYear(err) {
@@ -99,6 +105,7 @@ func (d *drafts) show(ctx context.Context, r reader.Reader, w *draft, a delivery
 	out := delivery.Draft{ID: w.id, Kind: w.kind, Answers: a, AskPublished: w.kind == delivery.OwnTable}
 	if w.kind == delivery.OwnTable {
 		out.Answers.Mapping = w.mappingOf(a)
+		out.AskYear = strings.Contains(out.Answers.Mapping, openYear)
 	}
 	if w.kind != delivery.Boundaries {
 		out.Dialect, out.Before = before(w.files)
@@ -108,7 +115,7 @@ func (d *drafts) show(ctx context.Context, r reader.Reader, w *draft, a delivery
 	case problem.KindOf(err) == problem.Internal && err != nil:
 		return delivery.Draft{}, err
 	case err != nil:
-		out.Problem, out.AskYear = err, asksYear(err)
+		out.Problem, out.AskYear = err, out.AskYear || asksYear(err)
 		out.Delivery.Year = a.Year
 		return out, nil
 	}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -34,6 +36,8 @@ type drafts struct {
 	folder string
 	now    func() time.Time
 	newID  func() string
+	// rehearse reads boundaries in a process of its own first.
+	rehearse func(context.Context, *draft, delivery.Answers) error
 	// saved is told that there may be new boundaries.
 	saved func()
 	// text writes the remarks in a proposed mapping.
@@ -58,7 +62,7 @@ type draft struct {
 
 // newDrafts returns an importer that keeps uploads in a folder.
 func (a *app) newDrafts(store *sqlite.Store, folder string, saved func()) *drafts {
-	return &drafts{store: store, folder: folder, saved: saved, now: a.now, newID: a.newID, text: a.language.Text, byID: map[string]*draft{}}
+	return &drafts{store: store, folder: folder, rehearse: rehearse, saved: saved, now: a.now, newID: a.newID, text: a.language.Text, byID: map[string]*draft{}}
 }
 
 // Inspect takes an upload in and keeps it as a draft.
@@ -216,18 +220,24 @@ func (w *draft) read(ctx context.Context, in *intake, a delivery.Answers) (indic
 		if err != nil {
 			return indicator.Batch{}, err
 		}
-		if a.Year != 0 {
-			m.Year = a.Year
-		}
 		return in.table(ctx, w.files[0], m, table.Options{Published: a.Published})
 	}
 	return in.cbs(ctx, func(o cbs.Options) (indicator.Batch, error) { return cbs.Read(ctx, w.files, o) }, a.Year, false)
 }
 
-// mappingOf returns the mapping that somebody corrected, and the proposed one otherwise.
+// mappingOf returns the mapping that somebody corrected, and the proposed one otherwise, with the year that somebody
+// gave where the mapping asks for one.
 func (w *draft) mappingOf(a delivery.Answers) string {
-	if a.Mapping != "" {
-		return a.Mapping
+	text := cmp.Or(a.Mapping, w.mapping)
+	if a.Year == 0 {
+		return text
 	}
-	return w.mapping
+	year := strconv.Itoa(a.Year)
+	return strings.NewReplacer(openYear, "year: "+year, openPeriod, "period: "+year).Replace(text)
 }
+
+// What a proposed mapping says where the file does not tell the year.
+const (
+	openYear   = `year: "?"`
+	openPeriod = `period: "?"`
+)

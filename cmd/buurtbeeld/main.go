@@ -32,7 +32,13 @@ func main() {
 		database: os.Getenv("BUURTBEELD_DB"),
 		terminal: isTerminal(os.Stderr),
 	}
-	code := a.run(ctx, os.Args[1:])
+	var code int
+	if err := confineIf(os.Getenv(confined) != ""); err != nil {
+		a.say("%s\n", a.explain(ctx, err))
+		code = exitFailed
+	} else {
+		code = a.run(ctx, os.Args[1:])
+	}
 	stop()
 	os.Exit(code)
 }

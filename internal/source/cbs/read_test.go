@@ -371,3 +371,20 @@ func TestFingerprintHoldsTheChoices(t *testing.T) {
 		t.Error("a choice does not change the fingerprint")
 	}
 }
+
+func TestTableThatIsNotOfCBSIsRefused(t *testing.T) {
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"own counts under a key of CBS": "WijkenEnBuurten;clienten\nBU05050000;3\nBU05050001;12\n",
+		"a name that looks like one":    "Codering_3;Clienten_5\nBU05050000;3\n",
+		"people":                        "naam;geboortedatum\nA;01-02-1990\n",
+	} {
+		file := filepath.Join(folder, "eigen.csv")
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Read(context.Background(), []string{file}, Options{Year: 2020}); problem.KeyOf(err) != "cbs.not_recognised" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

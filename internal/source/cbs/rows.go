@@ -42,6 +42,9 @@ var otherRegion = regexp.MustCompile(`^(LD|LG|PV|CR|CP|AM|AR|GG|GA|SG|VR|RE|RU|R
 
 // rowsOf finds of every row the area, the period, the group of people and the margin.
 func (t *table) rowsOf() error {
+	if err := t.recognised(); err != nil {
+		return err
+	}
 	if err := t.findYear(); err != nil {
 		return err
 	}
@@ -49,6 +52,28 @@ func (t *table) rowsOf() error {
 		return err
 	}
 	return t.findSlices()
+}
+
+// recognised refuses a table that nothing shows to be one of CBS or RIVM: no description beside it, and not one column
+// that is known. What comes in here counts as published, so an own table with small counts must not slip through; it has
+// a way in of its own.
+func (t *table) recognised() error {
+	d := t.d
+	if d.table != "" || len(d.topics) > 0 || len(d.measures) > 0 || t.m.family != stem.Other {
+		return nil
+	}
+	region, dataset := false, false
+	for _, h := range t.heads {
+		if !h.isKey() && len(h.entries) > 0 {
+			return nil
+		}
+		region = region || h.name == "Regiokenmerken" || h.name == "RegioS" || h.name == "WijkenEnBuurten"
+		dataset = dataset || h.name == "Perioden" || h.name == "ID"
+	}
+	if region && dataset {
+		return nil // a bulk file of StatLine, which names its dimensions and numbers its rows
+	}
+	return problem.New(problem.Invalid, "cbs.not_recognised").At(t.g.Place(-1, nil))
 }
 
 // findYear decides the year of the division.
