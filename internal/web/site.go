@@ -18,6 +18,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/guide"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/neighbourhood"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/place"
@@ -108,10 +109,11 @@ func New(o Options) (http.Handler, error) {
 // something goes through post, which nothing passes but a page of our own on the machine itself.
 func (s *site) routes(o Options) {
 	maps := outline.New(o.Boundaries, o.Library)
-	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Maps: maps, MayWrite: s.mayWrite})
-	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Maps: maps, Stacks: o.Stacks,
+	shelf := holdings.New(o.Figures, o.Library)
+	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, MayWrite: s.mayWrite})
+	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Stacks: o.Stacks,
 		Library: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite, Now: o.Now})
-	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Maps: maps, Library: o.Library})
+	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library})
 	sources := delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite})
 	guides := guide.New(guide.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library})
 	free := tiles.New(tiles.Options{Pages: s.pages, Figures: o.Figures, Boundaries: o.Boundaries, Library: o.Library})

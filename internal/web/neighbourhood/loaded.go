@@ -20,18 +20,11 @@ type loaded struct {
 }
 
 func (p *Pages) loaded(r *page.Request) (*loaded, error) {
-	ctx := r.Context()
-	l := &loaded{has: map[indicator.Key]bool{}}
-	var err error
-	if l.divisions, err = p.o.Figures.Divisions(ctx, r.Reader); err != nil {
+	list, err := p.o.Holdings.Get(r.Context(), r.Reader)
+	if err != nil {
 		return nil, err
 	}
-	if l.indicators, err = p.o.Figures.Indicators(ctx, r.Reader); err != nil {
-		return nil, err
-	}
-	if l.summaries, err = p.o.Figures.Summaries(ctx, r.Reader); err != nil {
-		return nil, err
-	}
+	l := &loaded{divisions: list.Divisions, indicators: list.Indicators, summaries: list.Summaries, has: map[indicator.Key]bool{}}
 	for _, s := range l.summaries {
 		l.has[s.Key] = true
 	}

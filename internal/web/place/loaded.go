@@ -3,7 +3,6 @@ package place
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
@@ -22,48 +21,11 @@ type loaded struct {
 }
 
 func (p *Pages) loaded(r *page.Request) (*loaded, error) {
-	ctx := r.Context()
-	l := &loaded{sizes: map[area.DivisionID]int{}}
-	var err error
-	if l.divisions, err = p.o.Figures.Divisions(ctx, r.Reader); err != nil {
+	list, err := p.o.Holdings.Get(r.Context(), r.Reader)
+	if err != nil {
 		return nil, err
 	}
-	if l.summaries, err = p.o.Figures.Summaries(ctx, r.Reader); err != nil {
-		return nil, err
-	}
-	if l.indicators, err = p.o.Figures.Indicators(ctx, r.Reader); err != nil {
-		return nil, err
-	}
-	named := map[area.Code]area.Area{}
-	for _, id := range l.divisions {
-		d, err := p.o.Figures.Division(ctx, r.Reader, id)
-		if err != nil {
-			return nil, err
-		}
-		for i := range d.Len() {
-			a := d.At(i)
-			if a.Kind == area.Land && a.Code.Level() > area.Country {
-				l.sizes[id]++
-			}
-			m := a.Code.Municipality()
-			if m.IsZero() || a.Kind == area.Abroad || m.ProbableKind() == area.Abroad {
-				continue
-			}
-			known := named[m]
-			known.Code = m
-			if id.Level == area.Municipality && a.Name != "" {
-				known.Name = a.Name
-			}
-			named[m] = known
-		}
-	}
-	for _, a := range named {
-		l.municipalities = append(l.municipalities, a)
-	}
-	slices.SortFunc(l.municipalities, func(a, b area.Area) int {
-		return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), a.Code.Compare(b.Code))
-	})
-	return l, nil
+	return &loaded{divisions: list.Divisions, sizes: list.Sizes, summaries: list.Summaries, indicators: list.Indicators, municipalities: list.Municipalities}, nil
 }
 
 // named returns a municipality with its name.

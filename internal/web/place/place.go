@@ -17,6 +17,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
@@ -30,10 +31,16 @@ type Outlines interface {
 	Get(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code, size outline.Size) (*drawing.Outline, error)
 }
 
+// Holdings gives what is loaded.
+type Holdings interface {
+	Get(ctx context.Context, r reader.Reader) (*holdings.List, error)
+}
+
 // Options is what the pages need. All are required.
 type Options struct {
 	Pages    *page.Site
 	Figures  stack.Figures
+	Holdings Holdings
 	Maps     Outlines
 	MayWrite func(*page.Request) bool
 }

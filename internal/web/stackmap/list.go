@@ -134,6 +134,26 @@ func (v *view) ChosenFolded() bool {
 	})
 }
 
+// shortlist is how many areas the panel names before one is chosen.
+const shortlist = 12
+
+// Standing returns the groups in which most layers count, as far as they fit beside the map.
+func (v *view) Standing() []group {
+	var list []group
+	left := shortlist
+	for i, g := range v.Groups {
+		if !g.Open || i > 1 && len(v.Groups[i].Rows) > left || left <= 0 {
+			break
+		}
+		n := min(left, len(g.Rows))
+		g.More += len(g.Rows) - n
+		g.Rows = g.Rows[:n]
+		left -= n
+		list = append(list, g)
+	}
+	return list
+}
+
 // foldName is how names are put in order: 't Zand stands under Z, and capitals do not matter.
 func foldName(name string) string {
 	name = strings.ToLower(strings.TrimSpace(name))

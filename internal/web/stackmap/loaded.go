@@ -22,58 +22,15 @@ type loaded struct {
 
 // loaded reads what there is to choose from.
 func (p *Pages) loaded(r *page.Request) (*loaded, error) {
-	ctx := r.Context()
-	l := &loaded{indicators: map[indicator.ID]indicator.Indicator{}}
-	var err error
-	if l.divisions, err = p.o.Figures.Divisions(ctx, r.Reader); err != nil {
-		return nil, err
-	}
-	if l.summaries, err = p.o.Figures.Summaries(ctx, r.Reader); err != nil {
-		return nil, err
-	}
-	list, err := p.o.Figures.Indicators(ctx, r.Reader)
+	list, err := p.o.Holdings.Get(r.Context(), r.Reader)
 	if err != nil {
 		return nil, err
 	}
-	for _, in := range list {
+	l := &loaded{divisions: list.Divisions, summaries: list.Summaries, municipalities: list.Municipalities, indicators: map[indicator.ID]indicator.Indicator{}}
+	for _, in := range list.Indicators {
 		l.indicators[in.ID] = in
 	}
-	l.municipalities, err = p.municipalities(r, l.divisions)
-	return l, err
-}
-
-// municipalities lists the municipalities that have figures or boundaries below them or themselves, by name.
-func (p *Pages) municipalities(r *page.Request, divisions []area.DivisionID) ([]area.Area, error) {
-	named := map[area.Code]area.Area{}
-	for _, id := range divisions {
-		d, err := p.o.Figures.Division(r.Context(), r.Reader, id)
-		if err != nil {
-			return nil, err
-		}
-		last := area.Code{}
-		for i := range d.Len() {
-			a := d.At(i)
-			m := a.Code.Municipality()
-			if m == last || a.Kind == area.Abroad || m.ProbableKind() == area.Abroad {
-				continue
-			}
-			last = m
-			known := named[m]
-			known.Code = m
-			if id.Level == area.Municipality && a.Name != "" {
-				known.Name = a.Name
-			}
-			named[m] = known
-		}
-	}
-	var all []area.Area
-	for _, a := range named {
-		all = append(all, a)
-	}
-	slices.SortFunc(all, func(a, b area.Area) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), a.Code.Compare(b.Code))
-	})
-	return all, nil
+	return l, nil
 }
 
 // onlyMunicipality returns the municipality when there is just one.

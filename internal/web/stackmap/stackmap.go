@@ -14,6 +14,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
 )
 
@@ -24,6 +25,11 @@ var templates embed.FS
 type Outlines interface {
 	Get(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code, size outline.Size) (*drawing.Outline, error)
 	Has(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+}
+
+// Holdings gives what is loaded.
+type Holdings interface {
+	Get(ctx context.Context, r reader.Reader) (*holdings.List, error)
 }
 
 // Library gives the deliveries that figures came in.
@@ -48,9 +54,10 @@ type Stacks interface {
 
 // Options is what the pages of the stack map need.
 type Options struct {
-	// Pages, Figures, Maps, Library and Boundaries are required.
+	// Pages, Figures, Holdings, Maps, Library and Boundaries are required.
 	Pages      *page.Site
 	Figures    stack.Figures
+	Holdings   Holdings
 	Maps       Outlines
 	Library    Library
 	Boundaries Boundaries

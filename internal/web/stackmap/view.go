@@ -49,6 +49,8 @@ type view struct {
 	FreeMap    string
 	MaySave    bool
 	LayerNames []string
+	// Strength leads to the ready-made stack of what goes well, when that can be built here.
+	Strength string
 }
 
 func (p *Pages) view(r *page.Request, q Query, what *loaded, picture *stack.Picture) (*view, error) {
@@ -72,6 +74,7 @@ func (p *Pages) view(r *page.Request, q Query, what *loaded, picture *stack.Pict
 	v.Chosen = v.chosenArea()
 	v.Pair = v.pair()
 	v.Unknown = v.unknown()
+	v.Strength = v.strength()
 	v.forms(r)
 	if v.Sources, err = p.sources(r, picture); err != nil {
 		return nil, err
@@ -247,6 +250,20 @@ func (v *view) row(c area.Code) (stack.Row, bool) {
 		return stack.Row{}, false
 	}
 	return v.Picture.Rows[i], true
+}
+
+// strength returns the address of the stack of what goes well, for the same areas: a stack of worries alone is half a
+// picture.
+func (v *view) strength() string {
+	for _, o := range stack.Offer(stack.Loaded(v.what.summaries, v.Picture.Division.ID())) {
+		same := slices.ContainsFunc(o.Layers, func(l stack.Layer) bool {
+			return slices.ContainsFunc(v.Query.Layers, func(m stack.Layer) bool { return l.Indicator == m.Indicator })
+		})
+		if o.Preset.ID == "strength" && o.Ready() && !same {
+			return v.link(Query{Region: v.Query.Region, Level: v.Query.Level, Year: v.Query.Year, Layers: o.Layers, Chosen: v.Query.Chosen, Tiles: v.Query.Tiles, Pair: Pair{Y: 1}})
+		}
+	}
+	return ""
 }
 
 // sources lists who published the layers, with the licence.
