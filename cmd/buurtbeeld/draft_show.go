@@ -175,7 +175,7 @@ func dialect(d sheet.Dialect) []delivery.Fact {
 	}
 	add("encoding", d.Encoding)
 	if d.Delimiter != 0 {
-		add("delimiter", strconv.QuoteRune(d.Delimiter))
+		add("delimiter", delimiterName(d.Delimiter))
 	}
 	switch d.Decimal {
 	case sheet.Comma:
@@ -185,6 +185,14 @@ func dialect(d sheet.Dialect) []delivery.Fact {
 	}
 	add("sheet", d.Sheet)
 	return facts
+}
+
+// delimiterName shows a delimiter that can be seen as it is.
+func delimiterName(r rune) string {
+	if r == '\t' {
+		return "tab"
+	}
+	return string(r)
 }
 
 // after returns the first areas of a batch as they were understood: the code, the name and the first figures.

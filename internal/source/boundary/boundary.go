@@ -117,10 +117,17 @@ func orText(s, otherwise string) string {
 func (g *gathering) title() string {
 	var levels []string
 	for _, p := range g.parts {
-		levels = append(levels, p.id.Level.String())
+		levels = append(levels, plurals[p.id.Level])
 	}
-	return fmt.Sprintf("%s %d", strings.Join(levels, ", "), g.year)
+	last := len(levels) - 1
+	if last > 0 {
+		levels = append(levels[:last-1], levels[last-1]+" en "+levels[last])
+	}
+	return fmt.Sprintf("Grenzen van %s %d", strings.Join(levels, ", "), g.year)
 }
+
+// plurals are the Dutch words for areas of a level, as titles of Dutch tables have them.
+var plurals = map[area.Level]string{area.Municipality: "gemeenten", area.District: "wijken", area.Neighbourhood: "buurten"}
 
 // names returns the names of the files without their folders, in order.
 func (in *input) names() []string {

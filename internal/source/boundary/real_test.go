@@ -267,7 +267,7 @@ func TestFilesTogetherAreOneDelivery(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.Batch.Divisions) != 3 || len(r.Batch.Delivery.Files) != 4 || r.Batch.Delivery.Title != "gemeente, wijk, buurt 2015" {
+	if len(r.Batch.Divisions) != 3 || len(r.Batch.Delivery.Files) != 4 || r.Batch.Delivery.Title != "Grenzen van gemeenten, wijken en buurten 2015" {
 		t.Errorf("%v %v %q", r.Batch.Divisions, r.Batch.Delivery.Files, r.Batch.Delivery.Title)
 	}
 	slices.Reverse(files)
