@@ -1,7 +1,10 @@
 package cbs
 
 import (
+	"cmp"
 	"fmt"
+	"regexp"
+	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -25,6 +28,7 @@ func (t *table) codesByName() error {
 	if len(names) == 0 {
 		return remedy()
 	}
+	towns := t.townsByBareName(c.Texts)
 	var unclear []string
 	var in area.Code
 	for i, name := range c.Texts {
@@ -41,6 +45,9 @@ func (t *table) codesByName() error {
 			if code.Level() == area.Municipality {
 				in = code
 			}
+		case towns[name] == 1 && !names.onlyTown(bareName(name)).IsZero() && !t.holdsNothing(i):
+			in = names.onlyTown(bareName(name))
+			t.codes[i] = in
 		case t.holdsNothing(i):
 			t.unmatched(shortText(name))
 		default:
@@ -51,6 +58,51 @@ func (t *table) codesByName() error {
 		return problem.New(problem.Invalid, "cbs.names_unclear", "n", len(unclear), "names", unclear[:min(5, len(unclear))]).At(t.g.Place(-1, c))
 	}
 	return nil
+}
+
+// addition is what StatLine puts behind the name of a municipality to tell it from another of that name, or from its
+// province: "Beek (L.)", "Groningen (gemeente)".
+var addition = regexp.MustCompile(`^(.+) \((?:gemeente|L\.|NB\.|Z\.|ZH\.|NH\.|U\.|Gld\.|O\.|Fl\.|Dr\.|Fr\.|Gr\.)\)$`)
+
+// bareName returns a name without such an addition, and nothing for a name that has none.
+func bareName(name string) string {
+	if m := addition.FindStringSubmatch(strings.TrimSpace(name)); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// townsByBareName counts, for every name with an addition, the rows with figures that have its bare name. Where there
+// are more, as Bergen (L.) and Bergen (NH.), the bare name does not tell which is meant.
+func (t *table) townsByBareName(texts []string) map[string]int {
+	bare := map[string]int{}
+	for i, name := range texts {
+		if !t.holdsNothing(i) {
+			bare[stem.Fold(cmp.Or(bareName(name), name))]++
+		}
+	}
+	counts := map[string]int{}
+	for _, name := range texts {
+		if b := bareName(name); b != "" {
+			counts[name] = bare[stem.Fold(b)]
+		}
+	}
+	return counts
+}
+
+// onlyTown returns the municipality of a name, when there is one and nothing else is called so.
+func (names areaNames) onlyTown(name string) area.Code {
+	var found area.Code
+	for _, c := range names[stem.Fold(name)] {
+		if c.Level() != area.Municipality {
+			continue
+		}
+		if !found.IsZero() {
+			return area.Code{}
+		}
+		found = c
+	}
+	return found
 }
 
 // areaNames are codes by folded name (Dutch: namen van gebieden).

@@ -2,6 +2,7 @@ package cbs
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -118,5 +119,8 @@ func (t *table) usualTitle(in *input) string {
 		return "SES-WOA-scores per wijk en buurt"
 	}
 	name, _, _ := strings.Cut(in.names[0], ".")
-	return name
+	return strings.TrimSpace(strings.ReplaceAll(exportedAt.ReplaceAllString(name, ""), "_", " "))
 }
+
+// exportedAt is the day and the time that StatLine puts behind the name of an export.
+var exportedAt = regexp.MustCompile(`_\d{8}_\d{6}$`)

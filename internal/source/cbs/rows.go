@@ -63,15 +63,18 @@ func (t *table) recognised() error {
 		return nil
 	}
 	region, dataset := false, false
+	export := slices.ContainsFunc(t.heads, func(h head) bool { return h.path != "" })
 	for _, h := range t.heads {
 		if !h.isKey() && len(h.entries) > 0 {
 			return nil
 		}
-		region = region || h.name == "Regiokenmerken" || h.name == "RegioS" || h.name == "WijkenEnBuurten"
+		region = region || h.name == "Regiokenmerken" || h.name == "RegioS" || h.name == "WijkenEnBuurten" || h.name == "Regio's" && export
 		dataset = dataset || h.name == "Perioden" || h.name == "ID"
 	}
 	if region && dataset {
-		return nil // a bulk file of StatLine, which names its dimensions and numbers its rows
+		// A bulk file of StatLine, which names its dimensions and numbers its rows, or an export of its portal, which
+		// writes the path of a topic before its name.
+		return nil
 	}
 	return problem.New(problem.Invalid, "cbs.not_recognised").At(t.g.Place(-1, nil))
 }
