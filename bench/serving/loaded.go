@@ -106,6 +106,9 @@ func (b *bench) writer(ctx context.Context) (*process, error) {
 	return launch(ctx, self, "-write", b.database)
 }
 
+// pause is how long figures stay in force or away: much shorter than anybody reads in, much longer than an answer takes.
+const pause = 2 * time.Second
+
 // writeOn is the work of that process.
 func writeOn(ctx context.Context, file string) error {
 	batch, err := other()
@@ -119,11 +122,11 @@ func writeOn(ctx context.Context, file string) error {
 			if err != nil {
 				return err
 			}
-			time.Sleep(200 * time.Millisecond)
+			time.Sleep(pause)
 			if err := s.Undo(ctx, reader.OnLoopback(), d.ID); err != nil {
 				return err
 			}
-			time.Sleep(200 * time.Millisecond)
+			time.Sleep(pause)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -15,6 +16,7 @@ import (
 	"golang.org/x/sync/singleflight"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 )
 
 // kept is an answer as it goes over the wire.
@@ -77,34 +79,69 @@ func (r *recorder) WriteHeader(status int) { r.status = status }
 
 func (r *recorder) Write(p []byte) (int, error) { return r.body.Write(p) }
 
-// keeping serves an answer from what is kept, and makes and keeps it otherwise. Only for answers that depend on the
-// address, the language, the reader's tenant and the store alone.
+// errMoved tells that the store changed while an answer was made of it, so that parts may be of before and parts of after.
+var errMoved = errors.New("the store changed meanwhile")
+
+// mostMoves is how often an answer is made anew because the store changed under it.
+const mostMoves = 20
+
+// keeping serves an answer from what is kept, and makes and keeps it otherwise. An answer is wholly of one version of the
+// store. Only for answers that depend on the address, the language, the reader's tenant and the store alone.
 func (s *site) keeping(serve handler) handler {
 	return func(w http.ResponseWriter, r *page.Request) error {
-		version, err := s.library.Version(r.Context())
-		if err != nil {
-			return err
-		}
-		key := strings.Join([]string{strconv.FormatInt(version, 10), r.Language.String(), string(r.Reader.Tenant()),
-			strconv.Itoa(int(r.Reader.Role())), strconv.FormatBool(s.mayWrite(r)), r.URL.Path, r.URL.RawQuery}, "\x00")
-		e, ok := s.keep.get(key)
-		if !ok {
-			// Others may wait for this answer, so it is made also when the first who asked has left.
-			shared := *r
-			shared.Request = r.WithContext(context.WithoutCancel(r.Context()))
-			made, err, _ := s.keep.flight.Do(key, func() (any, error) { return s.make(key, serve, &shared) })
+		for range mostMoves {
+			e, err := s.kept(serve, r)
+			if errors.Is(err, errMoved) {
+				continue
+			}
 			if err != nil {
 				return err
 			}
-			e = made.(*kept)
+			return e.serve(w, r.Request)
 		}
-		return e.serve(w, r.Request)
+		return problem.New(problem.Unavailable, "web.moving")
 	}
 }
 
-// make runs the handler and packs what it answers. An answer other than 200, such as a redirect, goes out as it is and
-// is not kept.
-func (s *site) make(key string, serve handler, r *page.Request) (*kept, error) {
+// kept returns the answer at the version of the store that is in force, from what is kept or made now.
+func (s *site) kept(serve handler, r *page.Request) (*kept, error) {
+	version, err := s.library.Version(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	key := strings.Join([]string{strconv.FormatInt(version, 10), r.Language.String(), string(r.Reader.Tenant()),
+		strconv.Itoa(int(r.Reader.Role())), strconv.FormatBool(s.mayWrite(r)), r.URL.Path, r.URL.RawQuery}, "\x00")
+	if e, ok := s.keep.get(key); ok {
+		return e, nil
+	}
+	// Others may wait for this answer, so it is made also when the first who asked has left.
+	shared := *r
+	shared.Request = r.WithContext(context.WithoutCancel(r.Context()))
+	made, err, _ := s.keep.flight.Do(key, func() (any, error) {
+		e, err := s.make(serve, &shared)
+		now, failed := s.library.Version(shared.Context())
+		switch {
+		case failed != nil:
+			return nil, failed
+		case now != version:
+			return nil, errMoved
+		case err != nil:
+			return nil, err
+		}
+		if e.etag != "" && !strings.Contains(e.extra.Get("Cache-Control"), "no-store") {
+			s.keep.put(key, e)
+		}
+		return e, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return made.(*kept), nil
+}
+
+// make runs the handler and packs what it answers. An answer other than 200, such as a redirect, goes out as it is, and
+// without the mark by which answers are kept.
+func (s *site) make(serve handler, r *page.Request) (*kept, error) {
 	rec := &recorder{header: http.Header{}, status: http.StatusOK}
 	if err := serve(rec, r); err != nil {
 		return nil, err
@@ -129,7 +166,6 @@ func (s *site) make(key string, serve handler, r *page.Request) (*kept, error) {
 		e.extra.Set("Status", strconv.Itoa(rec.status))
 		return e, nil
 	}
-	s.keep.put(key, e)
 	return e, nil
 }
 
