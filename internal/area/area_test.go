@@ -79,6 +79,19 @@ func TestHierarchy(t *testing.T) {
 	}
 }
 
+func TestKindOfADistrictGoesByItsNameToo(t *testing.T) {
+	for _, test := range []struct {
+		code, name string
+		want       Kind
+	}{{"WK051899", "Groot water", Water}, {"WK062999", " groot Water ", Water}, {"WK010699", "Wijk 99 Buitengebied", Land},
+		{"WK051801", "Groot water", Land}, {"BU05059997", "", Water}, {"GM0998", "Buitenland", Abroad}} {
+		c, err := ParseCode(test.code)
+		if err != nil || KindOf(c, test.name) != test.want {
+			t.Errorf("%s %s: %v, %v", test.code, test.name, KindOf(c, test.name), err)
+		}
+	}
+}
+
 func TestProbableKind(t *testing.T) {
 	for text, want := range map[string]Kind{"BU05059997": Water, "BU05059998": Water, "BU05059999": Abroad, "GM0998": Abroad,
 		"GM9999": Abroad, "BU05050000": Land, "WK050599": Land, "NL00": Land} {

@@ -214,6 +214,15 @@ func (c Code) ProbableKind() Kind {
 	return Land
 }
 
+// KindOf returns what the code and the name together say. Codes of districts that end in 99 are mostly land; those that
+// are called "Groot water", as Statistics Netherlands does, are not.
+func KindOf(c Code, name string) Kind {
+	if c.Level() == District && strings.HasSuffix(c.text, "99") && strings.EqualFold(strings.TrimSpace(name), "groot water") {
+		return Water
+	}
+	return c.ProbableKind()
+}
+
 // ChangeIndicator tells how an area relates to the one with the same code a year before (Dutch: indelingswijziging).
 type ChangeIndicator uint8
 

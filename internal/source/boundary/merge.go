@@ -136,7 +136,7 @@ func kindOf(f found) area.Kind {
 	case f.abroad:
 		return area.Abroad
 	}
-	probable := f.code.ProbableKind()
+	probable := area.KindOf(f.code, f.name)
 	if f.marked && probable == area.Water {
 		return area.Land
 	}

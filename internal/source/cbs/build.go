@@ -94,13 +94,14 @@ func (t *table) division(level area.Level) (*area.Division, error) {
 			continue
 		}
 		seen[code] = true
-		a := area.Area{Code: code, Kind: code.ProbableKind(), Name: t.d.names[code.String()]}
+		a := area.Area{Code: code, Name: t.d.names[code.String()]}
 		if a.Name == "" && names != nil {
 			a.Name = names.Texts[i]
 		}
 		if a.Name == "" && kind != nil && level <= area.Municipality {
 			a.Name = kind.Texts[i]
 		}
+		a.Kind = area.KindOf(code, a.Name)
 		if change != nil && level > area.Municipality {
 			a.Change = area.ParseChange(change.Texts[i])
 		}

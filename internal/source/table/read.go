@@ -265,7 +265,7 @@ func (t *table) code(text string) (area.Code, error) {
 func (t *table) layout(codes []area.Code, years []indicator.Period, names map[area.Code]string) error {
 	areas := make([]area.Area, 0, len(names))
 	for c, name := range names {
-		areas = append(areas, area.Area{Code: c, Name: name, Kind: c.ProbableKind()})
+		areas = append(areas, area.Area{Code: c, Name: name, Kind: area.KindOf(c, name)})
 	}
 	division, err := area.NewDivision(area.DivisionID{Level: t.m.Level, Year: t.m.Year}, areas)
 	if err != nil {
