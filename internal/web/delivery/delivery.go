@@ -106,6 +106,11 @@ type reportView struct {
 	HasRows, Compared, HasColumn bool
 }
 
+// Some reports whether there is anything to tell.
+func (v reportView) Some() bool {
+	return v.HasRows || v.HasColumn || v.Compared || len(v.Notes)+len(v.Outliers)+len(v.Statuses)+len(v.Signs) > 0
+}
+
 // columnView is what became of a column of the input.
 type columnView struct{ Source, Name, Href, Fate, Known, Empty string }
 

@@ -176,11 +176,6 @@ func (q Query) without(i int) Query {
 	})
 }
 
-// swapped returns the query with one layer another.
-func (q Query) swapped(i int, l stack.Layer) Query {
-	return q.with(func(q *Query) { q.Layers[i] = l })
-}
-
 // isForm reports whether the address is one of the forms on the page, which send each part of a layer by itself.
 func isForm(v url.Values) bool { return v.Has("formulier") }
 
