@@ -25,7 +25,8 @@ go run ./bench/growth
 echo
 echo "== Single jobs, warm (Go benchmarks)"
 bench() { go test -run '^$' -bench "$2" -benchtime "${3:-1s}" "$1" | grep -E '^Benchmark' || true; }
-bench ./internal/stack 'Build/.*=14000|Write'
+bench ./internal/stack 'Build//14000'
+bench ./internal/stack Write
 bench ./internal/store/sqlite 'SaveYear|Column|ShapesOfTheCountry' 3x
 if [ -f "$national" ]; then
   bench ./internal/source/boundary National 5x
