@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"time"
 
@@ -75,6 +76,9 @@ func demoCommand(a *app, set *flag.FlagSet) func(context.Context, []string) erro
 
 // serve answers requests until the context ends, and then lets those in flight finish.
 func (a *app) serve(ctx context.Context, store *sqlite.Store, addr string) (err error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(ordinaryGC)
+	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", addr)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", addr, err)

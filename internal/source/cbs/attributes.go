@@ -29,13 +29,15 @@ type Figures struct {
 }
 
 // FromAttributes reads the figures that a boundary file carries, of one or more divisions. Of the options it heeds
-// Answers, WithOrigin and Previous.
+// Answers, WithOrigin and Previous. It takes the entries out of list as it reads them, so that the memory of what was read
+// is free for what is made of it.
 func FromAttributes(list []Attributes, o Options) (Figures, error) {
 	var all Figures
 	all.Report.Statuses, all.Report.Signs = map[string]int{}, map[string]int{}
 	var problems problem.List
 	defined := map[indicator.ID]bool{}
-	for _, a := range list {
+	for i, a := range list {
+		list[i] = nil
 		t := attributeTable(a, o)
 		if err := t.fromAttributes(a); err != nil {
 			problems.AddErr(err, problem.New(problem.Internal, "problem.internal"))
