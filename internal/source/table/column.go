@@ -3,6 +3,7 @@ package table
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -26,6 +27,9 @@ func (t *table) columns() error {
 			of = nil
 		} else if i := slices.IndexFunc(rules, func(x Rule) bool { return x.Column == r.Denominator }); i >= 0 {
 			r.Definition.Denominator = rules[i].Definition.ID
+		}
+		if r.fitted {
+			r.Definition.Decimals = fittingDecimals(c, r.Factor)
 		}
 		t.batch.Indicators = append(t.batch.Indicators, r.Definition)
 		zero := t.allZero(c)
@@ -166,6 +170,27 @@ func (f *filler) status(row int) indicator.Status {
 		return indicator.NotYetPublished
 	}
 	return sign.Status()
+}
+
+// fittingDecimals returns with how many decimals people can tell the values of a column apart: none for whole numbers,
+// and more the smaller the numbers are. A score of -0.1 must not be shown as 0.
+func fittingDecimals(c *grid.Column, factor float64) int {
+	largest, whole := 0.0, true
+	for i, s := range c.Signs {
+		if s == grid.Number {
+			x := math.Abs(c.Numbers[i] * factor)
+			largest, whole = max(largest, x), whole && x == math.Trunc(x)
+		}
+	}
+	switch {
+	case whole:
+		return 0
+	case largest >= 10:
+		return 1
+	case largest >= 1:
+		return 2
+	}
+	return 3
 }
 
 // isRelative reports whether the values of areas of any size can be compared, so that one far from the others is

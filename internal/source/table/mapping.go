@@ -54,6 +54,8 @@ type Mapping struct {
 
 // Rule says what one column is (Dutch: regel voor een kolom).
 type Rule struct {
+	// fitted says that the number of decimals is found in the figures.
+	fitted     bool
 	Column     string
 	Definition indicator.Indicator
 	// Factor is what every number is multiplied by. Default: 1.
@@ -290,6 +292,7 @@ func (r *Rule) read(p *parser, n *yaml.Node) {
 	d.ID, d.Unit, d.SourceColumn = parsed, indicator.Unit(unit), r.Column
 	if d.Decimals == unsaid {
 		d.Decimals = decimalsOf(d.Unit)
+		r.fitted = d.Decimals == 0
 	}
 	known, ok := indicator.FindInCatalogue(parsed)
 	switch {
@@ -297,7 +300,7 @@ func (r *Rule) read(p *parser, n *yaml.Node) {
 		p.list.Add(problem.New(problem.Invalid, "table.mapping_unit", "id", id, "wanted", string(known.Unit), "found", short(unit), "line", strconv.Itoa(r.line)))
 	case ok:
 		known.SourceColumn = r.Column
-		*d = known
+		*d, r.fitted = known, false
 	case err == nil && (unit == "" || unit == "?" || d.Name.NL == ""):
 		p.list.Add(problem.New(problem.Invalid, "table.mapping_incomplete", "column", short(r.Column), "line", strconv.Itoa(r.line)))
 	}
@@ -307,7 +310,7 @@ func (r *Rule) read(p *parser, n *yaml.Node) {
 const unsaid = -1
 
 // decimalsOf returns how many decimals people see where the mapping does not say: one for shares and rates, of which
-// the first decimal still tells areas apart, and none for counts.
+// the first decimal still tells areas apart, and none for counts. What is neither is looked at in the figures.
 func decimalsOf(u indicator.Unit) int {
 	if u.IsShare() || strings.HasPrefix(string(u), "per ") {
 		return 1

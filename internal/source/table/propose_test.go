@@ -79,3 +79,14 @@ func TestReportOfATableNamesValuesFarFromTheOthers(t *testing.T) {
 		t.Errorf("got %v", found)
 	}
 }
+
+func TestDecimalsFitTheFigures(t *testing.T) {
+	for cells, want := range map[string]int{"1,5;-0,2": 2, "0,12;-0,2": 3, "12;14": 0, "12,5;14": 1} {
+		a, b, _ := strings.Cut(cells, ";")
+		m := mapping(t, strings.Replace(smallMapping, "unit: count, summable: true", "unit: score", 1))
+		got := read(t, write(t, "a.csv", "buurt;meldingen\nBU00010000;"+a+"\nBU00010001;"+b+"\n"), m, Options{Published: true})
+		if d := got.Indicators[0].Decimals; d != want {
+			t.Errorf("%s: %d decimals, want %d", cells, d, want)
+		}
+	}
+}
