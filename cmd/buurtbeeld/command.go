@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"regexp"
 	"strings"
+	"syscall"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -187,7 +188,7 @@ func (a *app) explain(ctx context.Context, err error) string {
 	var path *fs.PathError
 	if problems, _ := problem.All(err); len(problems) == 0 {
 		if errors.As(err, &path) {
-			return a.language.Text("cmd.file", "file", path.Path, "reason", path.Err.Error())
+			return a.language.Text("cmd.file", "file", path.Path, "reason", a.reason(path.Err))
 		}
 		return a.language.Text("problem.internal") + "\n" + err.Error()
 	}
@@ -196,6 +197,20 @@ func (a *app) explain(ctx context.Context, err error) string {
 		text += "\n" + err.Error()
 	}
 	return text
+}
+
+// reason says in the language of the reader what the system had against a file.
+func (a *app) reason(err error) string {
+	for _, known := range []struct {
+		err error
+		key string
+	}{{syscall.ENOSPC, "cmd.reason_full"}, {syscall.EROFS, "cmd.reason_readonly"}, {fs.ErrPermission, "cmd.reason_forbidden"},
+		{fs.ErrNotExist, "cmd.reason_missing"}, {syscall.EISDIR, "cmd.reason_folder"}, {fs.ErrExist, "cmd.reason_folder"}} {
+		if errors.Is(err, known.err) {
+			return a.language.Text(known.key)
+		}
+	}
+	return err.Error()
 }
 
 // exitCode returns what a script learns about err.

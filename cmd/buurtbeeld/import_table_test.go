@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
 )
 
 // TestOwnTableIsComparedWithTheYearBefore reads the same table of two years, of which one column was renamed.
@@ -35,6 +37,22 @@ func TestOwnTableIsComparedWithTheYearBefore(t *testing.T) {
 		"New compared with the delivery before: 1 (rust)", "Vanished compared with the delivery before: 1 (overlast)"} {
 		if !strings.Contains(second, want) {
 			t.Errorf("%q is not in\n%s", want, second)
+		}
+	}
+}
+
+// TestReportIsForReading has numbers as people write them, and one of something as one.
+func TestReportIsForReading(t *testing.T) {
+	a := &app{language: locale.English}
+	var out strings.Builder
+	a.out = &out
+	r := reported{Signs: map[string]int{"x": 1, ".": 2}, Outliers: []reportedOutlier{{"rate", "BU00010000", 2947.3684210526316}, {"score", "BU00010001", -0.10049}}}
+	if err := a.printReport(r); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"Sign “x”: 1 time\n", "Sign “.”: 2 times\n", "rate in BU00010000 is 2,947.4\n", "score in BU00010001 is −0.100\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%q is not in\n%s", want, out.String())
 		}
 	}
 }

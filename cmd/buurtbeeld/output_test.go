@@ -36,15 +36,15 @@ func TestOutDoesNotReplaceWhatIsNoFile(t *testing.T) {
 }
 
 func TestOutNamesTheFileThatWasAskedFor(t *testing.T) {
-	a := &app{language: locale.English}
+	a := &app{language: locale.Dutch}
 	missing := filepath.Join(t.TempDir(), "no", "stack.csv")
 	err := a.writeTo(missing, func(io.Writer) error { return nil })
-	if text := a.explain(t.Context(), err); !strings.HasPrefix(text, missing+": ") {
+	if text := a.explain(t.Context(), err); !strings.HasPrefix(text, missing+": ") || !strings.Contains(text, "bestaat niet") {
 		t.Errorf("got %q", text)
 	}
 	folder := t.TempDir()
 	err = a.writeTo(folder, func(io.Writer) error { return nil })
-	if text := a.explain(t.Context(), err); !strings.HasPrefix(text, folder+": ") {
+	if text := a.explain(t.Context(), err); !strings.HasPrefix(text, folder+": ") || !strings.Contains(text, "het is een map") {
 		t.Errorf("got %q", text)
 	}
 }

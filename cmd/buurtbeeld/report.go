@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -126,7 +127,11 @@ func (a *app) printReport(r reported) error {
 		line("sign", "n", r.Signs[s], "sign", s)
 	}
 	for _, o := range r.Outliers {
-		line("outlier", "indicator", o.Indicator, "area", o.Area, "value", o.Value)
+		decimals := 1
+		if math.Abs(o.Value) < 10 {
+			decimals = 3
+		}
+		line("outlier", "indicator", o.Indicator, "area", o.Area, "value", a.language.Number(o.Value, decimals))
 	}
 	for _, n := range r.Notes {
 		line("note", "note", n)
