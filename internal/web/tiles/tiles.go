@@ -79,7 +79,8 @@ func (p *Pages) Tile(w http.ResponseWriter, r *page.Request) error {
 	h.Set("Content-Type", "application/vnd.mapbox-vector-tile")
 	h.Set("Cache-Control", "public, max-age=86400")
 	if len(packed) == 0 {
-		// A square without land is an answer: there is nothing to draw.
+		// A square without land is an answer: there is nothing to draw. Not for long, since tiles may still be on their way.
+		h.Set("Cache-Control", "public, max-age=300")
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
@@ -100,6 +101,8 @@ func (p *Pages) Tile(w http.ResponseWriter, r *page.Request) error {
 // freeView is what the free map starts from.
 type freeView struct {
 	Tiles, Classes, Back string
+	// Version changes with the boundaries, so that a browser does not keep tiles of old ones.
+	Version string
 	// Bounds is west, south, east and north of the region in degrees.
 	Bounds        string
 	Colours       []string
@@ -121,6 +124,10 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	if !has || len(q.Layers) < stack.FewestLayers {
 		return problem.New(problem.NotFound, "web.no_tiles")
 	}
+	version, err := p.o.Library.Version(r.Context())
+	if err != nil {
+		return err
+	}
 	bounds, err := p.bounds(r, id, q.Region)
 	if err != nil {
 		return err
@@ -133,7 +140,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	entries = append(entries, drawing.Entry{Class: -1, Sign: drawing.Withheld, Label: l.Text("web.status.withheld")},
 		drawing.Entry{Class: -1, Sign: drawing.NotMeasured, Label: l.Text("web.status.not_measured")},
 		drawing.Entry{Class: -1, Sign: drawing.NotApplicable, Label: l.Text("stackmap.legend_uninhabited")})
-	v := freeView{Tiles: "/tegel/" + q.Level.String() + "/" + strconv.Itoa(q.Year), Bounds: bounds, Classes: page.LinkIn(l, "/stapelkaart/aantallen?"+q.String()), Back: page.LinkIn(l, q.Address()),
+	v := freeView{Tiles: "/tegel/" + q.Level.String() + "/" + strconv.Itoa(q.Year), Version: strconv.FormatInt(version, 10), Bounds: bounds, Classes: page.LinkIn(l, "/stapelkaart/aantallen?"+q.String()), Back: page.LinkIn(l, q.Address()),
 		Colours: palette.Colours(), Legend: drawing.Legend(palette, entries), Signs: drawing.Signs()}
 	f := page.Frame{Title: l.Text("stackmap.free"), Nav: "stack", Wide: true, Scripts: []string{"freemap"},
 		Path: []page.Link{{Text: l.Text("page.stack"), Href: v.Back}, {Text: l.Text("stackmap.free")}}}

@@ -7,14 +7,14 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 
 const place = document.querySelector<HTMLElement>('[data-island="freemap"]');
 
-function style(tiles: string, colours: string[]): StyleSpecification {
+function style(tiles: string, version: string, colours: string[]): StyleSpecification {
   const hits = ['coalesce', ['feature-state', 'hits'], -1];
   const fill: unknown[] = ['match', hits];
   colours.forEach((colour, n) => fill.push(n, colour));
   fill.push('#ffffff');
   return {
     version: 8,
-    sources: { areas: { type: 'vector', tiles: [`${window.location.origin}${tiles}/{z}/{x}/{y}`], minzoom: 5, maxzoom: 13, promoteId: 'code' } },
+    sources: { areas: { type: 'vector', tiles: [`${window.location.origin}${tiles}/{z}/{x}/{y}?v=${version}`], minzoom: 5, maxzoom: 13, promoteId: 'code' } },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': '#f5f5fa' } },
       { id: 'fill', type: 'fill', source: 'areas', 'source-layer': 'areas', paint: { 'fill-color': fill as never } },
@@ -71,14 +71,14 @@ function addSigns(map: FreeMap, areas: Record<string, Counted>): void {
 }
 
 async function mount(element: HTMLElement): Promise<void> {
-  const { tiles = '', classes = '', colours = '', bounds = '' } = element.dataset;
+  const { tiles = '', classes = '', colours = '', bounds = '', version = '' } = element.dataset;
   const answer = await fetch(classes);
   if (!answer.ok || !document.createElement('canvas').getContext('webgl2')) return;
   const areas = (await answer.json()) as Record<string, Counted>;
   setWorkerUrl(workerUrl);
   const away = element.querySelector<HTMLElement>('[data-away]');
   const [west = 3.3, south = 50.7, east = 7.3, north = 53.6] = bounds.split(' ').map(Number);
-  const map = new FreeMap({ container: element, style: style(tiles, colours.split(' ')), bounds: [west, south, east, north], attributionControl: false });
+  const map = new FreeMap({ container: element, style: style(tiles, version, colours.split(' ')), bounds: [west, south, east, north], attributionControl: false });
   if (away) away.hidden = true;
   map.addControl(new NavigationControl({ showCompass: false }));
   map.on('load', () => {
