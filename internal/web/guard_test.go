@@ -143,6 +143,10 @@ func TestFormLeadsToOneSpelling(t *testing.T) {
 		t.Errorf("status %d, got  %s\nwant %s", w.Code, got, want)
 	}
 	s.get(t, w.Header().Get("Location"))
+	other := s.ask(http.MethodGet, form+"&jaar=2021&jaarwas=2020", nil)
+	if got, err := url.QueryUnescape(other.Header().Get("Location")); err != nil || strings.Contains(got, ":2020:") || !strings.Contains(got, "jaar=2021") {
+		t.Errorf("another division keeps the years of the old one: %s, %v", got, err)
+	}
 	if w := s.ask(http.MethodGet, strings.Replace(form, "waarde=25", "waarde=veel", 1), nil); w.Code != http.StatusBadRequest {
 		t.Errorf("status %d for a threshold that is no number", w.Code)
 	}

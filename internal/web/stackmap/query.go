@@ -194,10 +194,12 @@ func fromForm(v url.Values) (url.Values, error) {
 		}
 		return ""
 	}
+	// Another division has figures of other years: then the newest of it are meant.
+	sameDivision := v.Get("jaarwas") == "" || v.Get("jaarwas") == v.Get("jaar")
 	var list problem.List
 	for i, id := range v["cijfer"] {
 		parts := []string{id}
-		if period := at("periode", i); period != "" {
+		if period := at("periode", i); period != "" && sameDivision {
 			parts = append(parts, period)
 		}
 		low := at("kant", i) == "laag"
