@@ -120,31 +120,45 @@ func compareKeys(a, b indicator.Key) int {
 		cmp.Compare(a.Division.Level, b.Division.Level), cmp.Compare(a.Division.Year, b.Division.Year))
 }
 
-// figures returns where the columns of a key are that the reader sees, the newest first.
+// figures returns where the columns of a key are that the reader sees, the newest first. Figures that came along with
+// boundaries stand behind those of tables, whenever they came: they are a snapshot with rounded shares, and the order in
+// which somebody reads a map and a table in must not change an answer.
 func (v *view) figures(key indicator.Key) []figure {
 	var all []figure
 	for _, c := range v.parts {
 		all = append(all, c.figures[key]...)
 	}
-	slices.SortFunc(all, func(a, b figure) int { return cmp.Compare(b.seq, a.seq) })
+	along := func(f figure) int {
+		if v.delivery(f).Kind == indicator.Boundaries {
+			return 1
+		}
+		return 0
+	}
+	slices.SortFunc(all, func(a, b figure) int { return cmp.Or(cmp.Compare(along(a), along(b)), cmp.Compare(b.seq, a.seq)) })
 	return all
+}
+
+// delivery returns the delivery in which a column came.
+func (v *view) delivery(f figure) indicator.Delivery {
+	for _, c := range v.parts {
+		if d, ok := c.deliveries[f.delivery]; ok && c.owner == f.owner {
+			return d.Delivery
+		}
+	}
+	return indicator.Delivery{}
 }
 
 // series returns of which series of deliveries a column is: rounds of one table follow each other in one, and so do the
 // boundaries of one source.
 func (v *view) series(f figure) string {
-	for _, c := range v.parts {
-		if d, ok := c.deliveries[f.delivery]; ok && c.owner == f.owner {
-			title := strings.Map(func(r rune) rune {
-				if unicode.IsDigit(r) || d.Kind == indicator.Boundaries {
-					return -1
-				}
-				return r
-			}, d.Title)
-			return fmt.Sprintf("%q %q %q", d.Kind, d.Source, title)
+	d := v.delivery(f)
+	title := strings.Map(func(r rune) rune {
+		if unicode.IsDigit(r) || d.Kind == indicator.Boundaries {
+			return -1
 		}
-	}
-	return f.delivery
+		return r
+	}, d.Title)
+	return fmt.Sprintf("%q %q %q", d.Kind, d.Source, title)
 }
 
 // summaryOf returns the summary of columns that lie over each other. How many areas they know together shows only when

@@ -267,6 +267,26 @@ func corrected(t *testing.T, s Stores) {
 	equal(t, []bool{c.DeliveryAt(0) == second.ID, c.DeliveryAt(1) == second.ID, c.DeliveryAt(2) == second.ID}, []bool{true, true, false})
 }
 
+// besideATable saves boundaries that carry a figure after the table of that figure: the table counts, in any order.
+func besideATable(t *testing.T, s Stores) {
+	along := func(fingerprint string, numbers ...float64) indicator.Batch {
+		b := figures(t, indicator.CBSTable, fingerprint, "income", numbers...)
+		b.Delivery.Kind = indicator.Boundaries
+		return b
+	}
+	save(t, s, along("map before", 7, 7, 7))
+	table := save(t, s, figures(t, indicator.CBSTable, "table", "income", 1.5, 2.5))
+	save(t, s, along("map after", 9, 9, 9))
+	c := must(s.Column(ctx, analyst, key("income", buurten)))(t)
+	var numbers []float64
+	for i := range c.Len() {
+		n, _ := c.At(i).Number()
+		numbers = append(numbers, n)
+	}
+	equal(t, numbers, []float64{1.5, 2.5, 9})
+	equal(t, []bool{c.Delivery() == table.ID, c.DeliveryAt(0) == table.ID, c.DeliveryAt(2) == table.ID}, []bool{true, true, false})
+}
+
 func undoIsExact(t *testing.T, s Stores) {
 	save(t, s, figures(t, indicator.CBSTable, "a", "income", 1, 2))
 	save(t, s, boundaries(t, "b", named(t, "BU05050001", "Dorp"), named(t, "BU05070001", "Eiland")))

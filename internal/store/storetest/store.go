@@ -62,6 +62,7 @@ func Run(t *testing.T, open func(t testing.TB) Stores) {
 		"the newest delivery wins, undone it does not":    newestWins,
 		"a part does not empty the country":               laidOver,
 		"a later round of one table corrects the earlier": corrected,
+		"a table counts before what came with boundaries": besideATable,
 		"undo leaves what was there before":               undoIsExact,
 		"a division is the union of its deliveries":       union,
 		"boundaries stand in the order of the division":   shapes,
