@@ -162,6 +162,9 @@ func (v *view) lead() []string {
 		key = "stackmap.lead_none"
 	} else if least == layers {
 		key = "stackmap.lead_all"
+		if layers == 2 {
+			key = "stackmap.lead_both"
+		}
 	}
 	out := []string{v.t(key, "n", n, "total", len(rows), "areas", areas, "k", least, "layers", layers, "what", v.whatCounts())}
 	fragile := 0
