@@ -50,12 +50,15 @@ func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake) 
 		return err
 	}
 	in := &intake{reader: reader.OnLoopback(), answers: answers, progress: a.progress(a.language.Text("cmd.reading"))}
-	if in.store, err = a.openForImport(ctx, f); err != nil {
+	if in.store, err = a.openForImport(ctx, *f.database); err != nil {
 		return err
 	}
-	if in.store != nil {
-		defer closing(in.store, &err)
-	}
+	defer func() {
+		if in.store != nil {
+			closing(in.store, &err)
+		}
+	}()
+	in.open = func() (*sqlite.Store, error) { return a.open(ctx, *f.database) }
 	batch, err := read(in)
 	if err != nil {
 		return err
@@ -85,12 +88,10 @@ func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake) 
 	return errors.Join(err, failed)
 }
 
-// openForImport opens the database; a trial makes none.
-func (a *app) openForImport(ctx context.Context, f *importFlags) (*sqlite.Store, error) {
-	if f.dryRun {
-		if _, err := os.Stat(*f.database); errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
+// openForImport opens the database when there is one. A new one is only made once there is something to save.
+func (a *app) openForImport(ctx context.Context, database string) (*sqlite.Store, error) {
+	if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
 	}
-	return a.open(ctx, *f.database)
+	return a.open(ctx, database)
 }

@@ -22,8 +22,9 @@ import (
 
 // intake reads deliveries for a database: the same for the command line and for the browser.
 type intake struct {
-	// store is what is known already; nil for a trial without a database.
+	// store is what is known already; nil while there is no database, and then open makes one.
 	store    *sqlite.Store
+	open     func() (*sqlite.Store, error)
 	reader   reader.Reader
 	answers  map[string]string
 	progress func(done, total int64)
@@ -166,6 +167,13 @@ func (in *intake) save(ctx context.Context, batch indicator.Batch) (indicator.De
 	}
 	if err := list.Err(); err != nil {
 		return indicator.Delivery{}, false, err
+	}
+	if in.store == nil {
+		store, err := in.open()
+		if err != nil {
+			return indicator.Delivery{}, false, err
+		}
+		in.store = store
 	}
 	saved, isNew, err := in.store.Save(ctx, in.reader, batch)
 	if err == nil && in.waiting != "" {
