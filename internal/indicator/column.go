@@ -171,6 +171,23 @@ func (c Column) At(i int) Value {
 	return v
 }
 
+// CopyTo writes the values at places of the column into every step-th place of a table, from its first on. The table is
+// new: what the column does not have stays as it is.
+func (c Column) CopyTo(table []Value, step int, places []int32) {
+	numbers, marks := c.numbers, c.marks
+	for j, at := range places {
+		v := &table[j*step]
+		v.number, v.mark = numbers[at], marks[at]
+	}
+	if c.lower == nil {
+		return
+	}
+	for j, at := range places {
+		v := &table[j*step]
+		v.lower, v.upper, v.bounds = c.lower[at], c.upper[at], true
+	}
+}
+
 // Find returns the value of an area; an area that the column does not list was not measured.
 func (c Column) Find(code area.Code) Value {
 	if c.index == nil {

@@ -61,9 +61,10 @@ func BenchmarkBuild(b *testing.B) {
 			b.Run(fmt.Sprintf("%s/areas=%d", kind.name, n), func(b *testing.B) {
 				s, c := country(n, kind.bounds)
 				c.Draws = kind.draws
+				f := Remember(s)
 				b.ReportAllocs()
 				for b.Loop() {
-					if _, err := Build(context.Background(), reader.OnLoopback(), s, c); err != nil {
+					if _, err := Build(context.Background(), reader.OnLoopback(), f, c); err != nil {
 						b.Fatal(err)
 					}
 				}

@@ -17,6 +17,9 @@ import (
 // one choice come back together.
 func Build(ctx context.Context, r reader.Reader, f Figures, c Choice) (*Picture, error) {
 	b := &builder{reader: r, figures: f}
+	if remembering, ok := f.(*remembering); ok {
+		b.memory = &remembering.memory
+	}
 	if err := b.open(ctx, c); err != nil {
 		return nil, err
 	}
@@ -34,10 +37,12 @@ type builder struct {
 	picture   *Picture
 	// numbers and known are the values of each layer in the order of the rows, index the place of each row in the
 	// division, and people its inhabitants, 0 where they are not known: what every layer goes over, close together.
-	numbers [][]float64
-	known   [][]bool
-	index   []int32
-	people  []float64
+	numbers  [][]float64
+	known    [][]bool
+	rankings []*tally.Ranking
+	index    []int32
+	people   []float64
+	memory   *memory
 }
 
 // open reads what is loaded and completes the choice.
@@ -193,15 +198,9 @@ func (b *builder) layer(ctx context.Context, i int, k indicator.Key) error {
 	if err != nil {
 		return err
 	}
-	c = c.Align(p.Division.Index())
-	numbers, known := make([]float64, len(p.Rows)), make([]bool, len(p.Rows))
-	parts := c.Parts()
-	for j, at := range b.index {
-		if parts.Marks[at].Status() == indicator.Known {
-			numbers[j], known[j] = parts.Numbers[at], true
-		}
-	}
-	b.numbers, b.known = append(b.numbers, numbers), append(b.known, known)
+	o := b.order(c)
+	c = o.column
+	b.numbers, b.known, b.rankings = append(b.numbers, o.numbers), append(b.known, o.known), append(b.rankings, o.ranking)
 	res := LayerResult{Layer: b.choice.Layers[i], Indicator: b.shelf.known[k.Indicator], Column: c}
 	if res.Region, err = b.regionValue(ctx, i, c); err != nil {
 		return err
@@ -231,7 +230,7 @@ func (b *builder) count(ctx context.Context) error {
 		s.Silent[j] = p.Rows[j].Uninhabited
 	}
 	for i := range p.Layers {
-		s.Rankings = append(s.Rankings, tally.Rank(b.numeric(i)))
+		s.Rankings = append(s.Rankings, b.rankings[i].With(b.numeric(i)))
 	}
 	res := s.Count()
 	p.TopSize = res.TopSize
@@ -275,20 +274,27 @@ func (b *builder) numeric(i int) tally.Layer {
 	return l
 }
 
+// fillBlock is how many rows are filled at a time.
+const fillBlock = 256
+
 // fill copies what was counted to the rows.
 func (b *builder) fill(res tally.Result) {
 	p := b.picture
 	n := len(p.Layers)
 	marks, values := make([]HitMark, len(p.Rows)*n), make([]indicator.Value, len(p.Rows)*n)
-	columns := make([]*indicator.Column, n)
-	for i := range columns {
-		columns[i] = &p.Layers[i].Column
-		hit := res.Hit[i]
-		for j, known := range b.known[i] {
-			if known {
-				marks[j*n+i] = NoHit
-				if hit[j] {
-					marks[j*n+i] = Hit
+	// Block by block, so that what one layer writes is still near when the next comes.
+	for from := 0; from < len(p.Rows); from += fillBlock {
+		to := min(from+fillBlock, len(p.Rows))
+		for i := range p.Layers {
+			p.Layers[i].Column.CopyTo(values[from*n+i:], n, b.index[from:to])
+			known, hit := b.known[i][from:to], res.Hit[i][from:to]
+			block := marks[from*n:]
+			for j, k := range known {
+				if k {
+					block[j*n+i] = NoHit
+					if hit[j] {
+						block[j*n+i] = Hit
+					}
 				}
 			}
 		}
@@ -296,9 +302,6 @@ func (b *builder) fill(res tally.Result) {
 	for j := range p.Rows {
 		row := &p.Rows[j]
 		row.Marks, row.Values = marks[j*n:(j+1)*n:(j+1)*n], values[j*n:(j+1)*n:(j+1)*n]
-		for i, c := range columns {
-			row.Values[i] = c.At(row.Index)
-		}
 		row.Known, row.Hits, row.Top = res.Known[j], res.Hits[j], res.Top[j]
 		row.LeastHits, row.MostHits = row.Hits, row.Hits
 		if row.Known > 0 {

@@ -94,7 +94,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	o.Assets = assets
+	o.Assets, o.Figures = assets, stack.Remember(o.Figures)
 	pages, err := page.New(page.Options{Log: o.Log, Assets: o.Assets, Reader: o.Reader})
 	if err != nil {
 		return nil, err

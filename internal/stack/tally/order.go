@@ -59,6 +59,23 @@ func Rank(l Layer) *Ranking {
 	return r
 }
 
+// With returns the same values in the same order under another threshold, direction and weight, and with other intervals.
+// The values of the layer must be those that were ranked.
+func (r *Ranking) With(l Layer) *Ranking {
+	other := &Ranking{layer: l, areas: r.areas, sorted: r.sorted, allEqual: r.allEqual}
+	other.findCut()
+	return other
+}
+
+// Hits returns the areas that are hits, from the lowest value to the highest; it is the ranking's own.
+func (r *Ranking) Hits() []int32 {
+	from, to := r.hits(r.bound)
+	return r.areas[from:to]
+}
+
+// Areas returns the known areas from the lowest value to the highest; it is the ranking's own.
+func (r *Ranking) Areas() []int32 { return r.areas }
+
 // first returns the first place of the run of equal values that a place is in.
 func (r *Ranking) first(place int) int {
 	v := r.sorted[place]
