@@ -7,11 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/runes"
-	"golang.org/x/text/transform"
-	"golang.org/x/text/unicode/norm"
-	"unicode"
-
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 )
@@ -73,15 +68,10 @@ func indicatorsCommand(a *app, set *flag.FlagSet) func(context.Context, []string
 	}
 }
 
-// listIndicators returns the indicators whose id, name or source column holds every word of the search, with where and
-// when they have figures.
+// listIndicators returns the indicators that a search finds, with where and when they have figures.
 func listIndicators(definitions []indicator.Indicator, summaries []indicator.Summary, search string) []loadedIndicator {
 	found := []loadedIndicator{}
-	for _, d := range definitions {
-		text := plain(strings.Join([]string{string(d.ID), d.Name.NL, d.Name.EN, d.SourceColumn}, " "))
-		if slices.ContainsFunc(strings.Fields(plain(search)), func(w string) bool { return !strings.Contains(text, w) }) {
-			continue
-		}
+	for _, d := range indicator.Search(definitions, search) {
 		line := loadedIndicator{ID: string(d.ID), NameNL: d.Name.NL, NameEN: cmp.Or(d.Name.EN, d.Name.NL), Unit: string(d.Unit),
 			Kind: string(d.Kind), Sphere: string(d.Sphere), Direction: string(d.Direction), Source: d.Source, Column: d.SourceColumn,
 			Levels: []string{}, Periods: []string{}, Groups: []string{}}
@@ -100,14 +90,4 @@ func listIndicators(definitions []indicator.Indicator, summaries []indicator.Sum
 		found = append(found, line)
 	}
 	return found
-}
-
-// plain returns text in small letters without accents, for searching.
-func plain(s string) string {
-	t := transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)))
-	out, _, err := transform.String(t, strings.ToLower(s))
-	if err != nil {
-		return strings.ToLower(s)
-	}
-	return out
 }
