@@ -15,7 +15,8 @@ type Key struct {
 }
 
 // Column is one indicator for every area of a division in one period, from one delivery (Dutch: kolom). It is the unit
-// of storage, provenance and release. Values that are not Known hold no number anywhere. A column does not change once
+// of storage, provenance and release. Values that are not Known hold no number anywhere, but what the source wrote in
+// its place, where that is known. A column does not change once
 // made; a reader of its slices must not write to them.
 type Column struct {
 	key      Key
@@ -31,6 +32,9 @@ type Column struct {
 	// of a column that was laid over older ones: of which of the others each value is, counted from 1
 	other  []uint8
 	others []string
+	// what the source wrote where there is no number: per area which of the texts, counted from 1; nil when there is none
+	signs     []uint8
+	signTexts []string
 }
 
 // maxOthers is how many older deliveries a column tells apart.
@@ -52,6 +56,9 @@ func (b *Builder) SetKnown(i int, x float64, flags Mark) error {
 	}
 	b.c.numbers[i] = x
 	b.c.marks[i] = flags&^statusMask | Mark(Known)
+	if b.c.signs != nil {
+		b.c.signs[i] = noSign
+	}
 	if b.c.lower != nil {
 		b.c.lower[i], b.c.upper[i] = x, x
 	}
@@ -59,7 +66,7 @@ func (b *Builder) SetKnown(i int, x float64, flags Mark) error {
 }
 
 // SetMissing gives the i-th area a status without a number, and takes away a number it had. Known is not such a status
-// and becomes NotMeasured.
+// and becomes NotMeasured. A sign of the source stays: it is the same sign when it comes to mean something else.
 func (b *Builder) SetMissing(i int, m Mark) {
 	if m.Status() == Known || m.Status() >= statuses {
 		m = m &^ statusMask
@@ -73,10 +80,13 @@ func (b *Builder) SetMissing(i int, m Mark) {
 	}
 }
 
-// SetBounds gives the known value of the i-th area its 95 % interval.
+// SetBounds gives the known value of the i-th area its 95 % interval; an area without a number gets none.
 func (b *Builder) SetBounds(i int, lower, upper float64) error {
 	if !Finite(lower) || !Finite(upper) || lower > upper {
 		return problem.New(problem.Invalid, "indicator.bounds_wrong")
+	}
+	if b.c.marks[i].Status() != Known {
+		return nil
 	}
 	if b.c.lower == nil {
 		b.c.lower = make([]float64, len(b.c.numbers))
@@ -89,8 +99,11 @@ func (b *Builder) SetBounds(i int, lower, upper float64) error {
 	return nil
 }
 
-// SetRatio keeps of what the known value of the i-th area is the ratio.
+// SetRatio keeps of what the known value of the i-th area is the ratio; of an area without a number it keeps nothing.
 func (b *Builder) SetRatio(i int, numerator, denominator float64) {
+	if b.c.marks[i].Status() != Known {
+		return
+	}
 	if b.c.numerator == nil {
 		b.c.numerator = make([]float64, len(b.c.numbers))
 		b.c.denominator = make([]float64, len(b.c.numbers))
@@ -111,10 +124,15 @@ type Parts struct {
 	Marks                  []Mark
 	Lower, Upper           []float64
 	Numerator, Denominator []float64
+	// Signs are, per area, which of SignTexts the source wrote instead of a number, counted from 1, and 0 where that is
+	// not known. Both are nil when it is known of no area.
+	Signs     []uint8
+	SignTexts []string
 }
 
-// Restore puts a column together from what a store kept. Lengths that differ, a number that is not finite and a number
-// where the status allows none are refused: a store that lost its mind must not become a figure.
+// Restore puts a column together from what a store kept. Lengths that differ, a number that is not finite, a number
+// where the status allows none and a sign that can be a number are refused: a store that lost its mind must not become a
+// figure.
 func Restore(p Parts) (Column, error) {
 	broken := problem.New(problem.Internal, "indicator.column_broken", "indicator", string(p.Key.Indicator))
 	n := p.Index.Len()
@@ -125,20 +143,29 @@ func Restore(p Parts) (Column, error) {
 		if extra != nil && len(extra) != n {
 			return Column{}, broken
 		}
+		for i, x := range extra {
+			if x != 0 && p.Marks[i].Status() != Known {
+				return Column{}, broken
+			}
+		}
 	}
 	for i, m := range p.Marks {
 		if m.Status() >= statuses || !Finite(p.Numbers[i]) || m.Status() != Known && p.Numbers[i] != 0 {
 			return Column{}, broken
 		}
 	}
+	if !signsWhole(p.Signs, p.SignTexts, p.Marks) {
+		return Column{}, broken
+	}
 	return Column{key: p.Key, delivery: p.Delivery, index: p.Index, numbers: p.Numbers, marks: p.Marks,
-		lower: p.Lower, upper: p.Upper, numerator: p.Numerator, denominator: p.Denominator}, nil
+		lower: p.Lower, upper: p.Upper, numerator: p.Numerator, denominator: p.Denominator,
+		signs: p.Signs, signTexts: p.SignTexts}, nil
 }
 
 // Parts returns the column taken apart. The slices are the column's own.
 func (c Column) Parts() Parts {
 	return Parts{Key: c.key, Delivery: c.delivery, Index: c.index, Numbers: c.numbers, Marks: c.marks,
-		Lower: c.lower, Upper: c.upper, Numerator: c.numerator, Denominator: c.denominator}
+		Lower: c.lower, Upper: c.upper, Numerator: c.numerator, Denominator: c.denominator, Signs: c.signs, SignTexts: c.signTexts}
 }
 
 // Key returns what the column is about.
@@ -238,6 +265,9 @@ func (c Column) Align(to *area.Index) Column {
 	if c.other != nil {
 		out.other, out.others = make([]uint8, n), c.others
 	}
+	if c.signs != nil {
+		out.signs, out.signTexts = make([]uint8, n), c.signTexts
+	}
 	for i, j := 0, 0; i < n && j < len(c.numbers); {
 		switch d := to.Code(i).Compare(c.index.Code(j)); {
 		case d < 0:
@@ -248,6 +278,9 @@ func (c Column) Align(to *area.Index) Column {
 			out.numbers[i], out.marks[i] = c.numbers[j], c.marks[j]
 			if c.other != nil {
 				out.other[i] = c.other[j]
+			}
+			if c.signs != nil {
+				out.signs[i] = c.signs[j]
 			}
 			for _, p := range pairs {
 				if *p.from != nil {

@@ -71,6 +71,9 @@ func published(m Mark) bool { return m.Status() != NotYetPublished }
 func (b *Builder) copyFrom(c Column, i int) {
 	b.c.numbers[i], b.c.marks[i] = c.numbers[i], c.marks[i]
 	b.credit(i, c.DeliveryAt(i))
+	if c.HasSign(i) {
+		b.SetSign(i, c.SignAt(i))
+	}
 	if c.lower != nil && b.c.lower == nil {
 		b.c.lower, b.c.upper = slices.Clone(b.c.numbers), slices.Clone(b.c.numbers)
 	}

@@ -55,12 +55,20 @@ func (f *filler) fill(rows []int32) {
 		status := f.s.at(row, f.b.t.empty)
 		switch {
 		case status != indicator.Known:
-			f.to.SetMissing(i, indicator.Of(status)|f.flags)
+			f.missing(i, row, status, f.s)
 		case f.of != nil:
 			f.rate(i, row)
 		default:
 			f.set(i, row, f.s.c.Numbers[row])
 		}
+	}
+}
+
+// missing sets a status, and what stands in the cell that it is of.
+func (f *filler) missing(i int, row int32, status indicator.Status, of *source) {
+	f.to.SetMissing(i, indicator.Of(status)|f.flags)
+	if text, ok := f.b.t.g.SignText(of.c.Signs[row]); ok {
+		f.to.SetSign(i, text)
 	}
 }
 
@@ -81,12 +89,12 @@ func (s *source) at(row int32, empty []bool) indicator.Status {
 }
 
 // rate sets a share or a rate from two counts. Without a denominator there is no rate, for the same reason as the
-// denominator's; of nobody there is none either. Both counts are rounded at the source, so that a part can come out
+// denominator's and with its sign; of nobody there is none either. Both counts are rounded at the source, so that a part can come out
 // larger than the whole: such a rate says nothing and is marked unreliable.
 func (f *filler) rate(i int, row int32) {
 	status := f.of.at(row, f.b.t.empty)
 	if status != indicator.Known {
-		f.to.SetMissing(i, indicator.Of(status)|f.flags)
+		f.missing(i, row, status, f.of)
 		return
 	}
 	part, whole := f.s.c.Numbers[row], f.of.c.Numbers[row]

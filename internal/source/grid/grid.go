@@ -116,6 +116,20 @@ func (g *Grid) SignName(s Sign) string {
 	return ""
 }
 
+// SignText returns how a sign stands in the source, and false for a number. It gives only texts that are known or
+// declared as signs, never what is in a cell.
+func (g *Grid) SignText(s Sign) (string, bool) {
+	switch {
+	case s == Number:
+		return "", false
+	case s < own:
+		return signTexts[s], true
+	case int(s-own) < len(g.own):
+		return g.own[s-own], true
+	}
+	return "", false
+}
+
 // OwnSign returns the sign of a text of Options.Signs.
 func (g *Grid) OwnSign(text string) (Sign, bool) {
 	if i := slices.Index(g.own, text); i >= 0 {

@@ -18,12 +18,14 @@ const (
 	Null
 	// NA is how R writes it.
 	NA
-	// NullWord is the word NULL in a text file.
+	// NullWord is the word NULL in a text file, and SmallNullWord null.
 	NullWord
+	SmallNullWord
 	// Point is the point of CBS and RIVM: unknown, not reliable enough, or too few.
 	Point
-	// Cross is the x of CBS: secret.
+	// Cross is the x of CBS: secret. Some write a capital.
 	Cross
+	CapitalCross
 	// Minus99995 to Minus99999999 are numbers that stand for no number.
 	Minus99995
 	Minus99997
@@ -34,21 +36,26 @@ const (
 	own
 )
 
-var signNames = [...]string{"", "blank", "null", "NA", "NULL", ".", "x", "-99995", "-99997", "-99999997", "-99999998", "-99999999"}
+// signNames are the names under which signs are counted and mapped, and signTexts how they stand in a file. A null of
+// Parquet or JSON has no text there and is written as its name.
+var (
+	signNames = [own]string{"", "blank", "null", "NA", "NULL", "NULL", ".", "x", "x", "-99995", "-99997", "-99999997", "-99999998", "-99999999"}
+	signTexts = [own]string{"", "", "null", "NA", "NULL", "null", ".", "x", "X", "-99995", "-99997", "-99999997", "-99999998", "-99999999"}
+)
 
 // Status returns what a sign means when the delivery says nothing more (design: formats.md, missing signs).
 func (s Sign) Status() indicator.Status {
 	switch s {
 	case Number:
 		return indicator.Known
-	case Cross, Minus99999997:
+	case Cross, CapitalCross, Minus99999997:
 		return indicator.Withheld
 	}
 	return indicator.NotMeasured
 }
 
 // Nothing reports whether the sign is no more than an empty place: a whole column of them is not yet published.
-func (s Sign) Nothing() bool { return s >= Blank && s <= NullWord }
+func (s Sign) Nothing() bool { return s >= Blank && s <= SmallNullWord }
 
 // signOf returns the sign that a text without blanks at its ends is.
 func signOf(t string) (Sign, bool) {
@@ -57,12 +64,16 @@ func signOf(t string) (Sign, bool) {
 		return Blank, true
 	case ".":
 		return Point, true
-	case "x", "X":
+	case "x":
 		return Cross, true
+	case "X":
+		return CapitalCross, true
 	case "NA":
 		return NA, true
-	case "NULL", "null":
+	case "NULL":
 		return NullWord, true
+	case "null":
+		return SmallNullWord, true
 	}
 	return Number, false
 }

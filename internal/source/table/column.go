@@ -136,6 +136,9 @@ func (f *filler) column(period int) (indicator.Column, error) {
 		}
 		if status := f.status(int(row)); status != indicator.Known {
 			b.SetMissing(i, indicator.Of(status)|flags)
+			if text, ok := t.g.SignText(f.c.Signs[row]); ok {
+				b.SetSign(i, text)
+			}
 			continue
 		}
 		x := f.c.Numbers[row] * f.r.Factor

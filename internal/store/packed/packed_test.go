@@ -1,9 +1,13 @@
 package packed
 
 import (
+	"bytes"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"math"
+	"reflect"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -42,6 +46,17 @@ func parts(x *area.Index) indicator.Parts {
 	return p
 }
 
+// signedParts is parts of which the last have no number but a sign.
+func signedParts(x *area.Index) indicator.Parts {
+	p := parts(x)
+	p.Signs, p.SignTexts = make([]uint8, x.Len()), []string{".", "", "-99999997"}
+	for i := x.Len() / 2; i < x.Len(); i++ {
+		p.Numbers[i], p.Lower[i], p.Upper[i], p.Numerator[i], p.Denominator[i] = 0, 0, 0, 0, 0
+		p.Marks[i], p.Signs[i] = indicator.Of(indicator.Withheld), uint8(i%4)
+	}
+	return p
+}
+
 // everyFlip calls parse with b in which one bit differs, for every bit, and with every shorter b.
 func everyFlip(t *testing.T, b []byte, parse func([]byte) error) {
 	t.Helper()
@@ -65,6 +80,9 @@ func everyFlip(t *testing.T, b []byte, parse func([]byte) error) {
 func TestEveryFlippedBitIsNoticed(t *testing.T) {
 	x := index(t, 20)
 	everyFlip(t, Values(parts(x), "here"), func(b []byte) error {
+		return ParseValues(b, "here", &indicator.Parts{Index: x})
+	})
+	everyFlip(t, Values(signedParts(x), "here"), func(b []byte) error {
 		return ParseValues(b, "here", &indicator.Parts{Index: x})
 	})
 	everyFlip(t, Codes(x, "here"), func(b []byte) error {
@@ -101,10 +119,61 @@ func TestBytesOfAnotherPlaceAreRefused(t *testing.T) {
 	}
 }
 
+func TestSignsComeBack(t *testing.T) {
+	x := index(t, 20)
+	for name, want := range map[string]indicator.Parts{"with signs": signedParts(x), "without": parts(x)} {
+		got := indicator.Parts{Index: x}
+		if err := ParseValues(Values(want, "here"), "here", &got); err != nil || !reflect.DeepEqual(got.Signs, want.Signs) ||
+			!slices.Equal(got.SignTexts, want.SignTexts) {
+			t.Errorf("%s: %v %q, %v", name, got.Signs, got.SignTexts, err)
+		}
+	}
+	with, without := signedParts(x), signedParts(x)
+	without.Signs, without.SignTexts = nil, nil
+	if a, b := Values(with, "here"), Values(without, "here"); !bytes.Equal(a[1:len(b)-sealBytes], b[1:len(b)-sealBytes]) {
+		t.Error("signs are behind all else")
+	}
+}
+
+// These bytes were packed by the program before it kept signs: 1.5, withheld, 3, with bounds.
+func TestValuesThatWerePackedBeforeThereWereSignsAreRead(t *testing.T) {
+	body, err := hex.DecodeString("0301010102010101010f001e01010a00190101140023f11d6070")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := index(t, 3)
+	got := indicator.Parts{Index: x}
+	if err := ParseValues(body, "here", &got); err != nil {
+		t.Fatal(err)
+	}
+	want := indicator.Parts{Index: x, Numbers: []float64{1.5, 0, 3}, Lower: []float64{1, 0, 2.5}, Upper: []float64{2, 0, 3.5},
+		Marks: []indicator.Mark{indicator.Of(indicator.Known), indicator.Of(indicator.Withheld), indicator.Of(indicator.Known)}}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%+v", got)
+	}
+	if _, err := indicator.Restore(got); err != nil {
+		t.Error(err)
+	}
+	if again := Values(want, "here"); !bytes.Equal(again, body) {
+		t.Errorf("a column without signs is packed as it was: %x", again)
+	}
+}
+
+func TestAPartThatWeDoNotKnowIsRefused(t *testing.T) {
+	x := index(t, 3)
+	for bit := 5; bit < 8; bit++ {
+		b := Values(parts(x), "")
+		b[0] |= 1 << bit
+		if err := ParseValues(seal(b[:len(b)-sealBytes], ""), "", &indicator.Parts{Index: x}); !errors.Is(err, ErrBroken) {
+			t.Errorf("bit %d: %v", bit, err)
+		}
+	}
+}
+
 // What is sealed was packed by us; still, no bytes may make a reader fall over.
 func FuzzParse(f *testing.F) {
 	x := index(f, 20)
-	for _, b := range [][]byte{Values(parts(x), ""), Codes(x, "")} {
+	for _, b := range [][]byte{Values(parts(x), ""), Values(signedParts(x), ""), Codes(x, "")} {
 		f.Add(b[:len(b)-sealBytes])
 	}
 	f.Fuzz(func(_ *testing.T, body []byte) {
@@ -168,6 +237,19 @@ func TestColumnsOfSourcesShrink(t *testing.T) {
 		if n := len(Values(p, "")); n > tt.most {
 			t.Errorf("%s: %d bytes, at most %d were expected", name, n, tt.most)
 		}
+	}
+}
+
+func TestSignsTakeLittle(t *testing.T) {
+	x := index(t, 14_000)
+	p := indicator.Parts{Index: x, Numbers: make([]float64, x.Len()), Marks: make([]indicator.Mark, x.Len())}
+	without := len(Values(p, ""))
+	p.Signs, p.SignTexts = make([]uint8, x.Len()), []string{"."}
+	for i := range p.Signs {
+		p.Signs[i] = 1
+	}
+	if more := len(Values(p, "")) - without; more > 16 {
+		t.Errorf("one sign everywhere takes %d bytes", more)
 	}
 }
 

@@ -7,17 +7,30 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 )
 
-// Values packs numbers, marks, bounds and ratio of a column for a place. The bits of the first byte say which of the
-// optional series follow.
+// withSigns is the bit of the first byte that says that signs follow; the bits before it are of the optional numbers.
+// Columns that were packed before there were signs do not have it.
+const withSigns = 1 << 4
+
+// Values packs numbers, marks, bounds, ratio and signs of a column for a place. The bits of the first byte say which of
+// the optional series follow.
 func Values(p indicator.Parts, place string) []byte {
 	b := make([]byte, 1, 64+3*len(p.Numbers))
-	b = appendMarks(b, p.Marks)
+	b = appendRuns(b, p.Marks)
 	b = appendFloats(b, p.Numbers)
 	for i, extra := range [][]float64{p.Lower, p.Upper, p.Numerator, p.Denominator} {
 		if extra != nil {
 			b[0] |= 1 << i
 			b = appendFloats(b, extra)
 		}
+	}
+	if p.Signs != nil {
+		b[0] |= withSigns
+		b = append(b, byte(len(p.SignTexts)))
+		for _, text := range p.SignTexts {
+			b = append(b, byte(len(text)))
+			b = append(b, text...)
+		}
+		b = appendRuns(b, p.Signs)
 	}
 	return seal(b, place)
 }
@@ -30,18 +43,28 @@ func ParseValues(b []byte, place string, p *indicator.Parts) error {
 	}
 	in, n := &input{b: body}, p.Index.Len()
 	has := in.byte()
-	p.Marks = parseMarks(in, n)
+	p.Marks = parseRuns[indicator.Mark](in, n)
 	p.Numbers = parseFloats(in, n)
 	for i, extra := range []*[]float64{&p.Lower, &p.Upper, &p.Numerator, &p.Denominator} {
 		if has&(1<<i) != 0 {
 			*extra = parseFloats(in, n)
 		}
 	}
+	if has&withSigns != 0 {
+		p.SignTexts = make([]string, in.byte())
+		for i := range p.SignTexts {
+			p.SignTexts[i] = string(in.take(int(in.byte())))
+		}
+		p.Signs = parseRuns[uint8](in, n)
+	}
+	if has >= withSigns<<1 {
+		return ErrBroken
+	}
 	return in.end()
 }
 
-// appendMarks packs marks as runs of the same mark, since most columns have a few.
-func appendMarks(b []byte, marks []indicator.Mark) []byte {
+// appendRuns packs marks or signs as runs of the same, since most columns have a few.
+func appendRuns[T ~uint8](b []byte, marks []T) []byte {
 	for i := 0; i < len(marks); {
 		from := i
 		for i < len(marks) && marks[i] == marks[from] {
@@ -53,15 +76,15 @@ func appendMarks(b []byte, marks []indicator.Mark) []byte {
 	return b
 }
 
-func parseMarks(in *input, n int) []indicator.Mark {
-	marks, b := make([]indicator.Mark, n), in.b
+func parseRuns[T ~uint8](in *input, n int) []T {
+	marks, b := make([]T, n), in.b
 	for i := 0; i < n; {
 		run, size := binary.Uvarint(b)
 		if in.broken || size <= 0 || size == len(b) || run == 0 || run > uint64(n-i) {
 			in.broken = true
 			return marks
 		}
-		if mark := indicator.Mark(b[size]); mark != 0 {
+		if mark := T(b[size]); mark != 0 {
 			for j := range marks[i : i+int(run)] {
 				marks[i+j] = mark
 			}

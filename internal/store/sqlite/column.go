@@ -119,7 +119,7 @@ func columnProblem(key indicator.Key, err error) error {
 // columnBytes is how much memory a column takes.
 func columnBytes(c indicator.Column) int {
 	p := c.Parts()
-	return 256 + len(p.Marks) + 8*(len(p.Numbers)+len(p.Lower)+len(p.Upper)+len(p.Numerator)+len(p.Denominator))
+	return 256 + len(p.Marks) + len(p.Signs) + 8*(len(p.Numbers)+len(p.Lower)+len(p.Upper)+len(p.Numerator)+len(p.Denominator))
 }
 
 var valuesSQL = twin{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -41,6 +42,7 @@ func roundTrip(t *testing.T, s Stores) {
 	b := figures(t, indicator.CBSTable, "a", "income", 12.5)
 	c := indicator.NewBuilder(key("debts", buurten), b.Divisions[0].Index())
 	c.SetMissing(0, indicator.Of(indicator.Withheld))
+	c.SetSign(0, "-99999997")
 	c.SetMissing(1, indicator.Of(indicator.NotYetPublished).AsProvisional())
 	if err := c.SetKnown(2, 40, indicator.Mark(0).AsModelled()); err != nil {
 		t.Fatal(err)
@@ -90,7 +92,8 @@ func drawColumn(t *rapid.T, k indicator.Key, x *area.Index) indicator.Column {
 	if rapid.Bool().Draw(t, "counts") {
 		numbers = rapid.Map(rapid.IntRange(0, 60_000), func(n int) float64 { return float64(n) })
 	}
-	bounds, ratio := rapid.Bool().Draw(t, "bounds"), rapid.Bool().Draw(t, "ratio")
+	bounds, ratio, signs := rapid.Bool().Draw(t, "bounds"), rapid.Bool().Draw(t, "ratio"), rapid.Bool().Draw(t, "signs")
+	sign := rapid.OneOf(rapid.SampledFrom([]string{"", ".", "x", "null", "-99999999"}), rapid.StringN(0, 17, -1))
 	for i := range x.Len() {
 		flags := indicator.Mark(0)
 		if rapid.Bool().Draw(t, "modelled") {
@@ -99,6 +102,9 @@ func drawColumn(t *rapid.T, k indicator.Key, x *area.Index) indicator.Column {
 		status := rapid.SampledFrom(indicator.Statuses()).Draw(t, "status")
 		if status != indicator.Known {
 			b.SetMissing(i, flags|indicator.Of(status))
+			if signs {
+				b.SetSign(i, sign.Draw(t, "sign"))
+			}
 			continue
 		}
 		n := numbers.Draw(t, "number")
@@ -145,7 +151,7 @@ func anyColumn(t *testing.T, s Stores) {
 	})
 }
 
-// sameBits compares the values of two columns bit for bit, which tells 0 and -0 apart.
+// sameBits compares the values and signs of two columns bit for bit, which tells 0 and -0 apart.
 func sameBits(a, b indicator.Parts) bool {
 	pairs := [][2][]float64{{a.Numbers, b.Numbers}, {a.Lower, b.Lower}, {a.Upper, b.Upper}, {a.Numerator, b.Numerator},
 		{a.Denominator, b.Denominator}}
@@ -159,7 +165,8 @@ func sameBits(a, b indicator.Parts) bool {
 			}
 		}
 	}
-	return string(markBytes(a.Marks)) == string(markBytes(b.Marks))
+	return string(markBytes(a.Marks)) == string(markBytes(b.Marks)) && slices.Equal(a.SignTexts, b.SignTexts) &&
+		slices.Equal(a.Signs, b.Signs) && (a.Signs == nil) == (b.Signs == nil)
 }
 
 func markBytes(marks []indicator.Mark) []byte {
@@ -252,11 +259,18 @@ func laidOver(t *testing.T, s Stores) {
 	equal(t, read(analyst), []float64{1, 2, 3})
 }
 
-// corrected saves two rounds of one table: where the second has a row, it counts, also without a number.
+// corrected saves two rounds of one table: where the second has a row, it counts, also without a number, and with the
+// sign that stands there.
 func corrected(t *testing.T, s Stores) {
 	save(t, s, figures(t, indicator.CBSTable, "first round", "income", 1, 2, 3))
-	part := figures(t, indicator.CBSTable, "second round", "income", 10)
-	part.Columns[0] = part.Columns[0].Align(must(area.NewIndex(buurten, []area.Code{code(t, "BU05050001"), code(t, "BU05050002")}))(t))
+	part := figures(t, indicator.CBSTable, "second round", "income")
+	b := indicator.NewBuilder(key("income", buurten), must(area.NewIndex(buurten, []area.Code{code(t, "BU05050001"), code(t, "BU05050002")}))(t))
+	if err := b.SetKnown(0, 10, 0); err != nil {
+		t.Fatal(err)
+	}
+	b.SetMissing(1, indicator.Of(indicator.NotMeasured))
+	b.SetSign(1, ".")
+	part.Columns[0] = b.Column()
 	second := save(t, s, part)
 	c := must(s.Column(ctx, analyst, key("income", buurten)))(t)
 	var statuses []indicator.Status
@@ -264,6 +278,7 @@ func corrected(t *testing.T, s Stores) {
 		statuses = append(statuses, c.At(i).Status())
 	}
 	equal(t, statuses, []indicator.Status{indicator.Known, indicator.NotMeasured, indicator.Known})
+	equal(t, []string{c.SignAt(0), c.SignAt(1), c.SignAt(2)}, []string{"", ".", ""})
 	equal(t, []bool{c.DeliveryAt(0) == second.ID, c.DeliveryAt(1) == second.ID, c.DeliveryAt(2) == second.ID}, []bool{true, true, false})
 }
 
