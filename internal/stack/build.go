@@ -256,15 +256,8 @@ func (b *builder) count(ctx context.Context) error {
 // numeric returns the i-th layer as package tally takes it.
 func (b *builder) numeric(i int) tally.Layer {
 	res := &b.picture.Layers[i]
-	l := tally.Layer{Values: b.numbers[i], Known: b.known[i], Low: res.Layer.Low, Weight: res.Layer.Weight}
-	switch t := res.Layer.Threshold; t.Kind {
-	case RegionLevel:
-		l.Cut, l.Strict = res.Region.Value, true
-	case FixedValue:
-		l.Cut, l.Strict = t.Value, t.Strict
-	default:
-		l.Share = t.Percent / 100
-	}
+	l := res.Layer.numeric(res.Region)
+	l.Values, l.Known = b.numbers[i], b.known[i]
 	if parts := res.Column.Parts(); parts.Lower != nil && b.choice.Draws > 0 {
 		l.Lower, l.Upper = make([]float64, len(l.Values)), make([]float64, len(l.Values))
 		for j, at := range b.index {

@@ -112,7 +112,7 @@ func (s *site) routes(o Options) {
 	shelf := holdings.New(o.Figures, o.Library)
 	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, MayWrite: s.mayWrite})
 	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Stacks: o.Stacks,
-		Library: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite, Now: o.Now})
+		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite, Now: o.Now})
 	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library})
 	sources := delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite})
 	guides := guide.New(guide.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library})
@@ -124,7 +124,7 @@ func (s *site) routes(o Options) {
 	s.get("/wijk/{code}", s.keeping(areas.Show))
 	s.get("/buurt/{code}", s.keeping(areas.Show))
 	s.get("/stapelkaart", s.keeping(stacks.Show))
-	s.get("/stapelkaart/klassen", s.keeping(stacks.Classes))
+	s.get("/stapelkaart/klassen", s.quick(stacks.Quick, s.keeping(stacks.Classes)))
 	s.get("/stapelkaart/aantallen", s.keeping(stacks.Counts))
 	s.get("/stapelkaart/stapel.csv", s.keeping(stacks.CSV))
 	s.get("/stapelkaart/stapel.geojson", s.keeping(stacks.GeoJSON))

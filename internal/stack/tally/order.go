@@ -73,9 +73,6 @@ func (r *Ranking) Hits() []int32 {
 	return r.areas[from:to]
 }
 
-// Areas returns the known areas from the lowest value to the highest; it is the ranking's own.
-func (r *Ranking) Areas() []int32 { return r.areas }
-
 // first returns the first place of the run of equal values that a place is in.
 func (r *Ranking) first(place int) int {
 	v := r.sorted[place]

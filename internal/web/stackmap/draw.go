@@ -234,13 +234,15 @@ func classOf(value indicator.Value, breaks []float64) int {
 	return -1
 }
 
+// signLetters are the letters of areas that show a sign instead of a number of hits.
+var signLetters = map[drawing.Sign]byte{drawing.Withheld: 'w', drawing.NotMeasured: 'n', drawing.NotApplicable: 'e', drawing.Water: 'a'}
+
 // looks returns the class of the style sheet of every area in the order in which the map paints them, packed as one
 // letter each, for the island that paints without reading a page.
 func (v *view) looks() string {
-	bySign := map[drawing.Sign]byte{drawing.Withheld: 'w', drawing.NotMeasured: 'n', drawing.NotApplicable: 'e', drawing.Water: 'a'}
 	looks := map[area.Code]byte{}
 	for _, f := range v.fills() {
-		letter, ok := bySign[f.Sign]
+		letter, ok := signLetters[f.Sign]
 		if !ok {
 			letter = strconv.FormatInt(int64(f.Class), 16)[0]
 		}

@@ -15,6 +15,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/looks"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
 )
 
@@ -54,12 +55,13 @@ type Stacks interface {
 
 // Options is what the pages of the stack map need.
 type Options struct {
-	// Pages, Figures, Holdings, Maps, Library and Boundaries are required.
+	// Pages, Figures, Holdings, Maps, Library, Versions and Boundaries are required.
 	Pages      *page.Site
 	Figures    stack.Figures
 	Holdings   Holdings
 	Maps       Outlines
 	Library    Library
+	Versions   looks.Versions
 	Boundaries Boundaries
 	// Stacks is nil where nothing can be kept.
 	Stacks Stacks
@@ -75,15 +77,18 @@ type Pages struct {
 	show   *page.Template
 	choose *page.Template
 	saved  *page.Template
+	// grounds is of the looks that are asked for while somebody moves a threshold.
+	grounds *looks.Keep
 }
 
 // New returns the pages.
 func New(o Options) *Pages {
 	return &Pages{
-		o:      o,
-		show:   page.MustParse(templates, "template/show.html", "template/layers.html", "template/chosen.html", "template/list.html", "template/around.html", "template/years.html"),
-		choose: page.MustParse(templates, "template/choose.html"),
-		saved:  page.MustParse(templates, "template/saved.html"),
+		o:       o,
+		grounds: looks.NewKeep(o.Versions),
+		show:    page.MustParse(templates, "template/show.html", "template/layers.html", "template/chosen.html", "template/list.html", "template/around.html", "template/years.html"),
+		choose:  page.MustParse(templates, "template/choose.html"),
+		saved:   page.MustParse(templates, "template/saved.html"),
 	}
 }
 
