@@ -4,8 +4,6 @@ package tiles
 import (
 	"context"
 	"embed"
-	"encoding/hex"
-	"hash/fnv"
 	"net/http"
 	"strconv"
 	"strings"
@@ -46,6 +44,7 @@ type Options struct {
 type Pages struct {
 	o    Options
 	show *page.Template
+	keep keep
 }
 
 // New returns the pages.
@@ -71,32 +70,34 @@ func (p *Pages) Tile(w http.ResponseWriter, r *page.Request) error {
 		at[i] = uint32(n)
 	}
 	id := area.DivisionID{Level: level, Year: int(at[0])}
-	packed, err := p.o.Boundaries.Tile(r.Context(), r.Reader, id, area.Tile{Z: at[1], X: at[2], Y: at[3]})
-	if err != nil && problem.KindOf(err) != problem.NotFound {
+	t, err := p.tile(r.Context(), r, id, area.Tile{Z: at[1], X: at[2], Y: at[3]})
+	if err != nil {
 		return err
 	}
 	h := w.Header()
-	h.Set("Content-Type", "application/vnd.mapbox-vector-tile")
-	h.Set("Cache-Control", "public, max-age=86400")
-	if len(packed) == 0 {
+	h["Content-Type"], h["Cache-Control"] = tileType, tileAge
+	if t == nil {
 		// A square without land is an answer: there is nothing to draw. Not for long, since tiles may still be on their way.
 		h.Set("Cache-Control", "public, max-age=300")
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	sum := fnv.New64a()
-	_, _ = sum.Write(packed)
-	etag := `"` + hex.EncodeToString(sum.Sum(nil)) + `"`
-	h.Set("Etag", etag)
-	if strings.Contains(r.Header.Get("If-None-Match"), etag) {
+	h["Etag"] = t.etag
+	if strings.Contains(r.Header.Get("If-None-Match"), t.etag[0]) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	h.Set("Content-Encoding", "gzip")
-	h.Set("Content-Length", strconv.Itoa(len(packed)))
-	_, _ = w.Write(packed) // A reader who has left needs no answer.
+	h["Content-Encoding"], h["Content-Length"] = tileEncoding, t.length
+	_, _ = w.Write(t.bytes) // A reader who has left needs no answer.
 	return nil
 }
+
+// The headers of every tile, which nobody writes to.
+var (
+	tileType     = []string{"application/vnd.mapbox-vector-tile"}
+	tileAge      = []string{"public, max-age=86400"}
+	tileEncoding = []string{"gzip"}
+)
 
 // freeView is what the free map starts from.
 type freeView struct {
