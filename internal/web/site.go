@@ -22,6 +22,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/web/neighbourhood"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/place"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/saved"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/tiles"
 )
@@ -48,8 +49,8 @@ type Library interface {
 // Importer reads deliveries in; see delivery.Importer.
 type Importer = delivery.Importer
 
-// Stacks keeps the stacks that a team saved; see stackmap.Stacks.
-type Stacks = stackmap.Stacks
+// Stacks keeps the stacks that a team saved; see saved.Stacks.
+type Stacks = saved.Stacks
 
 // Options is what the site needs.
 type Options struct {
@@ -110,9 +111,10 @@ func New(o Options) (http.Handler, error) {
 func (s *site) routes(o Options) {
 	maps := outline.New(o.Boundaries, o.Library)
 	shelf := holdings.New(o.Figures, o.Library)
-	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, MayWrite: s.mayWrite})
-	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Stacks: o.Stacks,
-		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite, Now: o.Now})
+	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, MayWrite: s.mayWrite})
+	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil,
+		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite})
+	keeps := saved.New(saved.Options{Pages: s.pages, Stacks: o.Stacks, MayWrite: s.mayWrite, Now: o.Now})
 	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library})
 	sources := delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite})
 	guides := guide.New(guide.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library})
@@ -129,8 +131,8 @@ func (s *site) routes(o Options) {
 	s.get("/stapelkaart/stapel.csv", s.keeping(stacks.CSV))
 	s.get("/stapelkaart/stapel.geojson", s.keeping(stacks.GeoJSON))
 	s.get("/stapelkaart/stapel.svg", s.keeping(stacks.SVG))
-	s.get("/stapel/{id}", stacks.Saved)
-	s.get("/stapels", stacks.Overview)
+	s.get("/stapel/{id}", keeps.Saved)
+	s.get("/stapels", keeps.Overview)
 	s.get("/bronnen", sources.List)
 	s.get("/bronnen/{id}", sources.Show)
 	s.get("/cijfer/{id}", s.keeping(guides.Figure))
@@ -145,9 +147,9 @@ func (s *site) routes(o Options) {
 	s.get("/bronnen/ongedaan/{id}", s.writing(sources.AskUndo))
 	s.post("/bronnen/ongedaan/{id}", sources.Undo)
 	if o.Stacks != nil {
-		s.post("/stapel", stacks.Save)
-		s.post("/stapel/{id}/publiceren", stacks.Publish)
-		s.post("/stapel/{id}/verwijderen", stacks.Delete)
+		s.post("/stapel", keeps.Save)
+		s.post("/stapel/{id}/publiceren", keeps.Publish)
+		s.post("/stapel/{id}/verwijderen", keeps.Delete)
 	}
 	if o.Importer != nil {
 		s.get("/bronnen/inlezen", s.writing(sources.Choose))

@@ -56,12 +56,15 @@ func (p *Pages) figures(v *view) ([]figure, error) {
 			if err != nil {
 				return nil, err
 			}
-			value := c.Find(v.own.Code)
+			value, from := c.Find(v.own.Code), c.Delivery()
+			if at, ok := c.Index().Find(v.own.Code); ok {
+				from = c.DeliveryAt(at)
+			}
 			f.series.Years = append(f.series.Years, k.Period.Year())
 			f.series.Measures = append(f.series.Measures, drawing.MeasureOf(value))
 			// The newest year with a number is shown; without any number the newest year tells why.
 			if _, known := value.Number(); known || f.Period == "" || !f.Known {
-				f.value, f.Known, f.Period, f.Group, f.delivery = value, known, k.Period.String(), k.Group, c.Delivery()
+				f.value, f.Known, f.Period, f.Group, f.delivery = value, known, k.Period.String(), k.Group, from
 				f.Division = indicator.Year(k.Division.Year).String()
 				if f.around, err = p.around(v, k); err != nil {
 					return nil, err
@@ -135,8 +138,8 @@ func (v *view) write(f *figure) {
 		d := v.deliveries[i]
 		f.brought = d.Kind == indicator.OwnTable
 		f.Source, f.SourceHref = wording.Source(d), page.LinkIn(l, "/bronnen/"+d.ID)
-		if !slices.Contains(v.Sources, f.Source) {
-			v.Sources = append(v.Sources, f.Source)
+		if credit := wording.Credit(d); !slices.Contains(v.Sources, credit) {
+			v.Sources = append(v.Sources, credit)
 		}
 	}
 }

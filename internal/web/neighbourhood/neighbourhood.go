@@ -247,6 +247,7 @@ func (p *Pages) draw(v *view) error {
 		}
 		fills = append(fills, f)
 	}
+	v.Sources = wording.WithBoundaries(v.r.Language, v.Sources, v.deliveries, v.what.division.Year)
 	v.Signs, v.Defs = drawing.Signs(), o.Defs("b")
 	v.Map = drawing.Map(o, fills, drawing.MapOptions{Prefix: "b", Palette: drawing.Sequential(5), Links: true, Chosen: []area.Code{v.own.Code},
 		Label: v.t("neighbourhood.map_label", "name", v.Name, "municipality", v.municipality().Name)})

@@ -47,21 +47,49 @@ func (l *loaded) newest(level area.Level) int {
 	return year
 }
 
-// best returns the division in which most figures below a municipality are loaded, the newest among equals.
-func (l *loaded) best(area.Code) area.DivisionID {
+// richEnough is which part of the most figures that any division has makes a division worth showing for being newer.
+const richEnough = 0.75
+
+// best returns, out of divisions that hold a municipality, the newest one that has about as many figures as the one that
+// has most: one figure that stopped must not lead back to an older year.
+func (l *loaded) best(holding []area.DivisionID) area.DivisionID {
 	count := map[area.DivisionID]int{}
-	for _, s := range l.summaries {
-		if s.Key.Division.Level > area.Municipality && s.Known > 0 {
-			count[s.Key.Division]++
-		}
+	for _, d := range holding {
+		count[d] = l.figuresOf(d)
+	}
+	most := 0
+	for _, d := range holding {
+		most = max(most, count[d])
 	}
 	best := area.DivisionID{Level: area.Neighbourhood, Year: l.newest(area.Neighbourhood)}
-	for _, d := range l.divisions {
-		if d.Level > area.Municipality && cmp.Or(cmp.Compare(count[d], count[best]), cmp.Compare(d.Level, best.Level), cmp.Compare(d.Year, best.Year)) > 0 {
-			best = d
+	first := true
+	for _, d := range holding {
+		if float64(count[d]) < richEnough*float64(most) {
+			continue
+		}
+		if first || cmp.Or(cmp.Compare(d.Level, best.Level), cmp.Compare(d.Year, best.Year)) > 0 {
+			best, first = d, false
 		}
 	}
 	return best
+}
+
+// holding returns the divisions below the municipalities that have parts of a municipality.
+func (p *Pages) holding(r *page.Request, what *loaded, code area.Code) ([]area.DivisionID, error) {
+	var list []area.DivisionID
+	for _, id := range what.divisions {
+		if id.Level <= area.Municipality {
+			continue
+		}
+		d, err := p.o.Figures.Division(r.Context(), r.Reader, id)
+		if err != nil {
+			return nil, err
+		}
+		if from, to := d.Index().Range(code); to > from {
+			list = append(list, id)
+		}
+	}
+	return list, nil
 }
 
 // figures counts the indicators that have a number somewhere.

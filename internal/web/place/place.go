@@ -36,12 +36,18 @@ type Holdings interface {
 	Get(ctx context.Context, r reader.Reader) (*holdings.List, error)
 }
 
+// Library gives the deliveries that boundaries came in.
+type Library interface {
+	Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error)
+}
+
 // Options is what the pages need. All are required.
 type Options struct {
 	Pages    *page.Site
 	Figures  stack.Figures
 	Holdings Holdings
 	Maps     Outlines
+	Library  Library
 	MayWrite func(*page.Request) bool
 }
 
@@ -183,6 +189,9 @@ func (l *loaded) describe(lang locale.Language, a area.Area) string {
 		return wording.Name(lang, a)
 	}
 	m := l.named(a.Code.Municipality())
+	if m.Name == "" {
+		return lang.Text("start.area_alone", "name", wording.Name(lang, a), "level", wording.Level(lang, a.Code.Level(), 1))
+	}
 	return lang.Text("start.area_in", "name", wording.Name(lang, a), "level", wording.Level(lang, a.Code.Level(), 1), "municipality", wording.Name(lang, m))
 }
 
@@ -191,6 +200,7 @@ type municipalityView struct {
 	Name, Population  string
 	Map, Signs, Defs  string
 	MapLabel          string
+	MapSource         string
 	Offers            []stackmap.Offer
 	Lists             []areaList
 	Figures           []spheres
@@ -239,7 +249,11 @@ func (p *Pages) Municipality(w http.ResponseWriter, r *page.Request) error {
 
 func (p *Pages) describe(r *page.Request, what *loaded, code area.Code, v *municipalityView) error {
 	l := r.Language
-	division := what.best(code)
+	holding, err := p.holding(r, what, code)
+	if err != nil {
+		return err
+	}
+	division := what.best(holding)
 	if people, ok, err := p.population(r, what, code); err != nil {
 		return err
 	} else if ok {
@@ -271,7 +285,8 @@ func (p *Pages) describe(r *page.Request, what *loaded, code area.Code, v *munic
 		v.Facts = append(v.Facts, fact{l.Number(float64(len(list.Links)), 0), wording.Level(l, level, len(list.Links))})
 		v.Lists = append(v.Lists, list)
 	}
-	v.Offers = stackmap.Offers(r, code, division, what.summaries)
+	level := slices.DeleteFunc(holding, func(d area.DivisionID) bool { return d.Level != division.Level })
+	v.Offers = stackmap.Offers(r, code, level, what.summaries)
 	v.Some = slices.ContainsFunc(v.Offers, func(o stackmap.Offer) bool { return o.Href != "" })
 	v.Own = page.LinkIn(l, "/stapelkaart?in="+code.String()+"&niveau="+division.Level.String())
 	v.Figures = what.bySphere(l, division)
@@ -289,6 +304,11 @@ func (p *Pages) drawMunicipality(r *page.Request, division area.DivisionID, code
 	if err != nil {
 		return err
 	}
+	deliveries, err := p.o.Library.Deliveries(r.Context(), r.Reader)
+	if err != nil {
+		return err
+	}
+	v.MapSource = r.Language.List(wording.Boundaries(deliveries, division.Year))
 	var fills []drawing.Fill
 	from, to := d.Index().Range(code)
 	for i := from; i < to; i++ {

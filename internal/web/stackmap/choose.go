@@ -23,7 +23,7 @@ type chooseView struct {
 
 // chooseRegion asks which area it is about.
 func (p *Pages) chooseRegion(w http.ResponseWriter, r *page.Request, what *loaded) error {
-	v := chooseView{Empty: len(what.divisions) == 0, Regions: what.regionOptions(r, area.Code{}), Saved: p.o.Stacks != nil}
+	v := chooseView{Empty: len(what.divisions) == 0, Regions: what.regionOptions(r, area.Code{}), Saved: p.o.Keeps}
 	return p.o.Pages.Render(w, r, p.choose, page.Frame{Title: r.Language.Text("page.stack"), Nav: "stack"}, v)
 }
 
@@ -40,14 +40,36 @@ func (p *Pages) chooseLayers(w http.ResponseWriter, r *page.Request, q Query, wh
 		}
 	}
 	v := chooseView{Region: wording.Name(r.Language, region), HasRegion: true, Query: q, Regions: what.regionOptions(r, q.Region),
-		Addable: what.addable(r, area.DivisionID{Level: q.Level, Year: year}, q.Layers), Saved: p.o.Stacks != nil}
+		Addable: what.addable(r, area.DivisionID{Level: q.Level, Year: year}, q.Layers), Saved: p.o.Keeps}
 	if len(q.Layers) == 1 {
 		v.One = string(q.Layers[0].Indicator)
 		if in, ok := what.indicators[q.Layers[0].Indicator]; ok {
 			v.One = in.Name.In(r.Language.String())
 		}
 	}
-	v.Offers = Offers(r, q.Region, area.DivisionID{Level: q.Level, Year: year}, what.summaries)
+	divisions, err := p.holding(r, what, q)
+	if err != nil {
+		return err
+	}
+	v.Offers = Offers(r, q.Region, divisions, what.summaries)
 	f := page.Frame{Title: r.Language.Text("stackmap.title", "region", v.Region), Nav: "stack"}
 	return p.o.Pages.Render(w, r, p.choose, f, v)
+}
+
+// holding returns the divisions of a level that hold a region, and only that of the year that was asked for, if any.
+func (p *Pages) holding(r *page.Request, what *loaded, q Query) ([]area.DivisionID, error) {
+	var list []area.DivisionID
+	for _, id := range what.divisions {
+		if id.Level != q.Level || q.Year != 0 && id.Year != q.Year {
+			continue
+		}
+		d, err := p.o.Figures.Division(r.Context(), r.Reader, id)
+		if err != nil {
+			return nil, err
+		}
+		if from, to := d.Index().Range(q.Region); to > from {
+			list = append(list, id)
+		}
+	}
+	return list, nil
 }

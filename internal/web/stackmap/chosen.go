@@ -17,7 +17,9 @@ type chosen struct {
 	Population                                      string
 	Layers                                          []chosenLayer
 	Notes                                           []string
-	Years                                           []yearCount
+	// Loose says that the certainty needs its explanation.
+	Loose bool
+	Years []yearCount
 }
 
 // chosenLayer is one layer for the chosen area.
@@ -36,7 +38,7 @@ func (v *view) chosenArea() *chosen {
 	c := &chosen{Name: v.names[row.Area.Code], Sentence: v.Picture.Sentence(i, v.l.String()), Stack: v.stackText(row), Range: v.hitRange(row),
 		Page: page.LinkIn(v.l, wording.Address(row.Area.Code)), Close: v.link(v.Query.choose(area.Code{}))}
 	if t, ok := v.certainty(row); ok {
-		c.Certainty = t.Text
+		c.Certainty, c.Loose = t.Text, t.Loose
 	}
 	if people, ok := row.Population.Number(); ok {
 		c.Population = v.t("stackmap.people", "n", int(people))

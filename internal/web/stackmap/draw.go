@@ -25,7 +25,7 @@ type mini struct {
 	Name, Period, Cut, Region, Gap, Note, Range string
 	Map                                         string
 	Remove, About                               string
-	Provisional                                 string
+	Warn                                        bool
 }
 
 // draw makes the maps. Without boundaries the page has none, and its list answers.
@@ -141,6 +141,9 @@ func (v *view) mini(i int, layer stack.LayerResult) mini {
 		m.Note = v.t("stackmap.layer_unknown")
 	case layer.AllEqual:
 		m.Note = v.t("stackmap.layer_equal")
+	case swollen(layer):
+		m.Note = v.t("stackmap.layer_tied", "areas", wording.Level(v.l, v.level(), 2), "value", wording.Number(v.l, layer.Indicator, layer.Cut), "hits", layer.Hits, "known", layer.Known)
+		m.Warn = true
 	case layer.Known < len(v.Picture.Rows):
 		m.Note = v.t("stackmap.layer_known", "known", layer.Known, "total", len(v.Picture.Rows))
 	}
@@ -202,6 +205,9 @@ func (v *view) gap(layer stack.LayerResult) string {
 	key := "stackmap.gap_higher"
 	if gap < 0 {
 		key = "stackmap.gap_lower"
+	}
+	if v.l.Number(math.Abs(gap), in.Decimals) == v.l.Number(0, in.Decimals) {
+		return v.t("stackmap.gap_none")
 	}
 	amount := wording.Number(v.l, in, math.Abs(gap))
 	if in.Unit.IsShare() {

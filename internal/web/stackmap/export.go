@@ -65,7 +65,7 @@ func (p *Pages) SVG(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	sources, err := p.sources(r, picture)
+	sources, err := p.sources(r, picture, true)
 	if err != nil {
 		return err
 	}

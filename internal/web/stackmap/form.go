@@ -74,6 +74,9 @@ func (v *view) Download(name string) string { return page.LinkIn(v.l, v.Query.Ex
 // Recipe is the stack as the address holds it, printed under the map so that a paper says how it was made.
 func (v *view) Recipe() []string {
 	list := []string{"in=" + v.Query.Region.String(), "niveau=" + v.level().String(), "jaar=" + yearText(v.Query.Year)}
+	if v.Query.Few != 0 {
+		list = append(list, "minder="+strconv.Itoa(v.Query.Few))
+	}
 	for _, l := range v.Query.Layers {
 		list = append(list, "laag="+l.String())
 	}

@@ -154,6 +154,13 @@ func (v *view) Standing() []group {
 	return list
 }
 
+// HasCertainty reports whether any area in the list has a loose place, which then is explained.
+func (v *view) HasCertainty() bool {
+	return slices.ContainsFunc(v.Groups, func(g group) bool {
+		return slices.ContainsFunc(g.Rows, func(r listRow) bool { return slices.ContainsFunc(r.Tags, func(t tag) bool { return t.Loose }) })
+	})
+}
+
 // foldName is how names are put in order: 't Zand stands under Z, and capitals do not matter.
 func foldName(name string) string {
 	name = strings.ToLower(strings.TrimSpace(name))

@@ -1,6 +1,9 @@
 package stackmap
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
@@ -11,11 +14,16 @@ import (
 type Offer struct {
 	Name, About, Href string
 	Layers, Missing   string
+	// Year is that of the division, which stands in the text where there are several.
+	Year string
 }
 
 // Offers lists the ready-made stacks for the parts of a region. Those for which too little is loaded come last and lead
 // nowhere, so that a page can say what they wait for.
-func Offers(r *page.Request, region area.Code, division area.DivisionID, summaries []indicator.Summary) []Offer {
+//
+// Divisions are those of one level that hold the region; each stack takes the newest one in which most of its layers are
+// loaded.
+func Offers(r *page.Request, region area.Code, divisions []area.DivisionID, summaries []indicator.Summary) []Offer {
 	tag := r.Language.String()
 	names := func(ids []indicator.ID) string {
 		var list []string
@@ -29,12 +37,13 @@ func Offers(r *page.Request, region area.Code, division area.DivisionID, summari
 		return r.Language.List(list)
 	}
 	var ready, waiting []Offer
-	for _, o := range stack.Offer(stack.Loaded(summaries, division)) {
+	for _, newest := range newestOffers(divisions, summaries) {
+		o, division := newest.Offered, newest.division
 		var ids []indicator.ID
 		for _, l := range o.Layers {
 			ids = append(ids, l.Indicator)
 		}
-		offer := Offer{Name: o.Preset.Name.In(tag), About: o.Preset.About.In(tag), Layers: names(ids), Missing: names(o.Missing)}
+		offer := Offer{Year: yearText(division.Year), Name: o.Preset.Name.In(tag), About: o.Preset.About.In(tag), Layers: names(ids), Missing: names(o.Missing)}
 		if !o.Ready() {
 			waiting = append(waiting, offer)
 			continue
@@ -44,4 +53,26 @@ func Offers(r *page.Request, region area.Code, division area.DivisionID, summari
 		ready = append(ready, offer)
 	}
 	return append(ready, waiting...)
+}
+
+// offered is a ready-made stack in one division.
+type offered struct {
+	stack.Offered
+	division area.DivisionID
+}
+
+// newestOffers returns each ready-made stack in the newest division in which most of its layers are loaded.
+func newestOffers(divisions []area.DivisionID, summaries []indicator.Summary) []offered {
+	sorted := slices.SortedFunc(slices.Values(divisions), func(a, b area.DivisionID) int { return cmp.Compare(b.Year, a.Year) })
+	var list []offered
+	for n, division := range sorted {
+		for i, o := range stack.Offer(stack.Loaded(summaries, division)) {
+			if n == 0 {
+				list = append(list, offered{o, division})
+			} else if len(o.Layers) > len(list[i].Layers) {
+				list[i] = offered{o, division}
+			}
+		}
+	}
+	return list
 }

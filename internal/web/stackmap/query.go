@@ -18,6 +18,8 @@ type Query struct {
 	Level  area.Level
 	Year   int
 	Layers []stack.Layer
+	// Few is under how many inhabitants an area is marked; 0 is the usual number.
+	Few    int
 	Chosen area.Code
 	// Search is what somebody typed to find an area.
 	Search string
@@ -34,6 +36,9 @@ type Pair struct {
 	// FromX to ToY bound the values; nil is open.
 	FromX, ToX, FromY, ToY *float64
 }
+
+// mostFew is the largest number of inhabitants under which areas can be marked.
+const mostFew = 1_000_000
 
 // picked reports whether somebody picked out a part.
 func (p Pair) picked() bool { return p.FromX != nil || p.ToX != nil || p.FromY != nil || p.ToY != nil }
@@ -57,19 +62,22 @@ func ParseQuery(v url.Values) (Query, error) {
 		list.AddErr(err, unreadable)
 		q.Level = level
 	}
-	whole := func(name string, into *int) {
+	whole := func(name string, most int, into *int) {
 		if s := v.Get(name); s != "" {
 			n, err := strconv.Atoi(s)
-			if err != nil || n < 0 || n > 9999 {
+			if err != nil || n < 0 || n > most {
 				list.Add(unreadable)
 				return
 			}
 			*into = n
 		}
 	}
-	whole("jaar", &q.Year)
-	whole("x", &q.Pair.X)
-	whole("y", &q.Pair.Y)
+	whole("jaar", 9999, &q.Year)
+	whole("x", 9999, &q.Pair.X)
+	whole("y", 9999, &q.Pair.Y)
+	if whole("minder", mostFew, &q.Few); q.Few == stack.DefaultMinimumPopulation {
+		q.Few = 0
+	}
 	for name, into := range map[string]**float64{"xvan": &q.Pair.FromX, "xtot": &q.Pair.ToX, "yvan": &q.Pair.FromY, "ytot": &q.Pair.ToY} {
 		if s := v.Get(name); s != "" {
 			x, err := readNumber(s)
@@ -117,6 +125,9 @@ func (q Query) String() string {
 	}
 	for _, l := range q.Layers {
 		add("laag", l.String())
+	}
+	if q.Few != 0 {
+		add("minder", strconv.Itoa(q.Few))
 	}
 	add("gekozen", q.Chosen.String())
 	if q.Tiles {
@@ -182,7 +193,7 @@ func isForm(v url.Values) bool { return v.Has("formulier") }
 // fromForm puts the layers of a form together. Its answer is only ever a redirect to the one spelling.
 func fromForm(v url.Values) (url.Values, error) {
 	out := url.Values{}
-	for _, name := range []string{"in", "niveau", "jaar", "gekozen", "toon", "jaren", "x", "y", "xvan", "xtot", "yvan", "ytot", "zoek"} {
+	for _, name := range []string{"in", "niveau", "jaar", "minder", "gekozen", "toon", "jaren", "x", "y", "xvan", "xtot", "yvan", "ytot", "zoek"} {
 		if s := v.Get(name); s != "" {
 			out.Set(name, s)
 		}

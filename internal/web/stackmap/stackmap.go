@@ -6,7 +6,6 @@ import (
 	"context"
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
@@ -44,15 +43,6 @@ type Boundaries interface {
 	HasTiles(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
 }
 
-// Stacks keeps stacks by name.
-type Stacks interface {
-	SaveStack(ctx context.Context, r reader.Reader, s stack.Saved) (stack.Saved, error)
-	FindStack(ctx context.Context, r reader.Reader, id string) (stack.Saved, error)
-	Stacks(ctx context.Context, r reader.Reader) ([]stack.Saved, error)
-	DeleteStack(ctx context.Context, r reader.Reader, id string) error
-	PublishStack(ctx context.Context, r reader.Reader, id string) error
-}
-
 // Options is what the pages of the stack map need.
 type Options struct {
 	// Pages, Figures, Holdings, Maps, Library, Versions and Boundaries are required.
@@ -63,12 +53,10 @@ type Options struct {
 	Library    Library
 	Versions   looks.Versions
 	Boundaries Boundaries
-	// Stacks is nil where nothing can be kept.
-	Stacks Stacks
+	// Keeps says whether stacks can be kept by name.
+	Keeps bool
 	// MayWrite says whether a request may change something. Required.
 	MayWrite func(*page.Request) bool
-	// Now is the clock. Required.
-	Now func() time.Time
 }
 
 // Pages are the pages of the stack map.
@@ -76,7 +64,6 @@ type Pages struct {
 	o      Options
 	show   *page.Template
 	choose *page.Template
-	saved  *page.Template
 	// grounds is of the looks that are asked for while somebody moves a threshold.
 	grounds *looks.Keep
 }
@@ -88,7 +75,6 @@ func New(o Options) *Pages {
 		grounds: looks.NewKeep(o.Versions),
 		show:    page.MustParse(templates, "template/show.html", "template/layers.html", "template/chosen.html", "template/list.html", "template/around.html", "template/years.html"),
 		choose:  page.MustParse(templates, "template/choose.html"),
-		saved:   page.MustParse(templates, "template/saved.html"),
 	}
 }
 
@@ -168,5 +154,5 @@ func (q Query) withSearch() string {
 
 // choice returns the query as the stack takes it.
 func (q Query) choice() stack.Choice {
-	return stack.Choice{Region: q.Region, Level: q.Level, Year: q.Year, Layers: q.Layers}
+	return stack.Choice{Region: q.Region, Level: q.Level, Year: q.Year, Layers: q.Layers, MinimumPopulation: q.Few}
 }

@@ -76,7 +76,7 @@ func (p *Pages) view(r *page.Request, q Query, what *loaded, picture *stack.Pict
 	v.Unknown = v.unknown()
 	v.Strength = v.strength()
 	v.forms(r)
-	if v.Sources, err = p.sources(r, picture); err != nil {
+	if v.Sources, err = p.sources(r, picture, v.outline != nil); err != nil {
 		return nil, err
 	}
 	if v.outline != nil {
@@ -88,7 +88,7 @@ func (p *Pages) view(r *page.Request, q Query, what *loaded, picture *stack.Pict
 			v.FreeMap = page.LinkIn(v.l, "/kaart?"+q.String())
 		}
 	}
-	v.MaySave = p.o.Stacks != nil && p.o.MayWrite(r)
+	v.MaySave = p.o.Keeps && p.o.MayWrite(r)
 	return v, nil
 }
 
@@ -137,79 +137,6 @@ func (v *view) frame() page.Frame {
 	}
 	f.Path = append(f.Path, page.Link{Text: v.t("page.stack")})
 	return f
-}
-
-// lead answers the question of the page in words: in how many areas several figures come together, and how sure that is.
-func (v *view) lead() []string {
-	rows, layers := v.Picture.Rows, len(v.Picture.Layers)
-	least := max(2, (layers*3+4)/5)
-	count := func(least int) (n int) {
-		for _, row := range rows {
-			if row.Hits >= least {
-				n++
-			}
-		}
-		return n
-	}
-	n := count(least)
-	for n == 0 && least > 2 {
-		least--
-		n = count(least)
-	}
-	areas := wording.Level(v.l, v.level(), len(rows))
-	key := "stackmap.lead"
-	if n == 0 {
-		key = "stackmap.lead_none"
-	} else if least == layers {
-		key = "stackmap.lead_all"
-		if layers == 2 {
-			key = "stackmap.lead_both"
-		}
-	}
-	out := []string{v.t(key, "n", n, "total", len(rows), "areas", areas, "k", least, "layers", layers, "what", v.whatCounts())}
-	fragile := 0
-	for _, row := range rows {
-		if row.Hits >= least && row.Fragile {
-			fragile++
-		}
-	}
-	switch {
-	case n == 0:
-	case fragile == 0:
-		out = append(out, v.t("stackmap.lead_firm", "n", n))
-	default:
-		out = append(out, v.t("stackmap.lead_fragile", "n", fragile))
-	}
-	return out
-}
-
-// whatCounts says what the layers have in common: "bij de hoogste vijfde".
-func (v *view) whatCounts() string {
-	first := v.Picture.Layers[0].Layer
-	sameShare, low, high := true, false, false
-	for _, layer := range v.Picture.Layers {
-		t := layer.Layer.Threshold
-		sameShare = sameShare && t.Kind == stack.TopShare && t.Percent == first.Threshold.Percent
-		low, high = low || layer.Layer.Low, high || !layer.Layer.Low
-	}
-	if !sameShare {
-		return v.t("stackmap.counts_chosen")
-	}
-	side := "high"
-	if low && high {
-		side = "both"
-	} else if low {
-		side = "low"
-	}
-	switch first.Threshold.Percent {
-	case 20:
-		return v.t("stackmap.counts_fifth_" + side)
-	case 10:
-		return v.t("stackmap.counts_tenth_" + side)
-	case 25:
-		return v.t("stackmap.counts_quarter_" + side)
-	}
-	return v.t("stackmap.counts_percent_"+side, "percent", first.Threshold.Percent)
 }
 
 // tooLittle reports whether so many layers are unknown for an area that its count says little: more than a third.
@@ -269,26 +196,27 @@ func (v *view) strength() string {
 	return ""
 }
 
-// sources lists who published the layers, with the licence.
-func (p *Pages) sources(r *page.Request, picture *stack.Picture) ([]string, error) {
+// sources lists who published the values of the region and the boundaries that are drawn, with the licence. Deliveries can
+// lie over each other, so one layer may have several.
+func (p *Pages) sources(r *page.Request, picture *stack.Picture, drawn bool) ([]string, error) {
 	deliveries, err := p.o.Library.Deliveries(r.Context(), r.Reader)
 	if err != nil {
 		return nil, err
 	}
 	var list []string
 	for _, layer := range picture.Layers {
+		speaks := map[string]bool{}
+		for _, row := range picture.Rows {
+			speaks[layer.Column.DeliveryAt(row.Index)] = true
+		}
 		for _, d := range deliveries {
-			if d.ID != layer.Column.Delivery() {
-				continue
-			}
-			text := wording.Source(d)
-			if d.Table != "" {
-				text += ", " + d.Table
-			}
-			if !slices.Contains(list, text) {
-				list = append(list, text)
+			if credit := wording.Credit(d); speaks[d.ID] && !slices.Contains(list, credit) {
+				list = append(list, credit)
 			}
 		}
+	}
+	if drawn {
+		list = wording.WithBoundaries(r.Language, list, deliveries, picture.Choice.Year)
 	}
 	return list, nil
 }

@@ -5,6 +5,7 @@ package wording
 import (
 	"cmp"
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
@@ -126,6 +127,9 @@ func Name(l locale.Language, a area.Area) string {
 	case a.Name == "":
 		return a.Code.String()
 	}
+	if strings.HasPrefix(a.Name, "Wijk Wijk ") { // Some tables write the level before a name that begins with it.
+		return strings.TrimPrefix(a.Name, "Wijk ")
+	}
 	return a.Name
 }
 
@@ -154,6 +158,40 @@ func Sphere(l locale.Language, s indicator.Sphere) string {
 // page does too.
 func Source(d indicator.Delivery) string {
 	return strings.TrimPrefix(cmp.Or(d.Attribution, d.Source), "Bron: ")
+}
+
+// Credit names where figures come from as their licence asks: the source, its table, and the licence.
+func Credit(d indicator.Delivery) string {
+	text := Source(d)
+	if d.Table != "" {
+		text += ", " + d.Table
+	}
+	if d.Licence != "" && !strings.Contains(text, d.Licence) {
+		text += " (" + d.Licence + ")"
+	}
+	return text
+}
+
+// Boundaries names where the boundaries of a division come from.
+func Boundaries(all []indicator.Delivery, year int) []string {
+	var list []string
+	for _, d := range all {
+		if credit := Credit(d); d.Kind == indicator.Boundaries && d.Year == year && !slices.Contains(list, credit) {
+			list = append(list, credit)
+		}
+	}
+	return list
+}
+
+// WithBoundaries adds to the sources of figures those of the boundaries that are drawn, as far as they are others.
+func WithBoundaries(l locale.Language, named []string, all []indicator.Delivery, year int) []string {
+	list := slices.Clone(named)
+	for _, credit := range Boundaries(all, year) {
+		if !slices.Contains(named, credit) {
+			list = append(list, l.Text("web.boundaries_of", "source", credit))
+		}
+	}
+	return list
 }
 
 // Tick writes a number along the axis of a chart, without the digits that come from counting in steps.

@@ -1,14 +1,55 @@
-package stackmap
+// Package saved is the pages of the stacks that a team keeps by name, and of making them public (Dutch: bewaarde stapels).
+package saved
 
 import (
+	"context"
+	"embed"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
 )
+
+//go:embed template/*.html
+var templates embed.FS
+
+// Stacks keeps stacks by name.
+type Stacks interface {
+	SaveStack(ctx context.Context, r reader.Reader, s stack.Saved) (stack.Saved, error)
+	FindStack(ctx context.Context, r reader.Reader, id string) (stack.Saved, error)
+	Stacks(ctx context.Context, r reader.Reader) ([]stack.Saved, error)
+	DeleteStack(ctx context.Context, r reader.Reader, id string) error
+	PublishStack(ctx context.Context, r reader.Reader, id string) error
+}
+
+// Options is what the pages of kept stacks need.
+type Options struct {
+	// Pages is required.
+	Pages *page.Site
+	// Stacks is nil where nothing can be kept.
+	Stacks Stacks
+	// MayWrite says whether a request may change something. Required.
+	MayWrite func(*page.Request) bool
+	// Now is the clock. Required.
+	Now func() time.Time
+}
+
+// Pages are the pages of kept stacks.
+type Pages struct {
+	o    Options
+	list *page.Template
+}
+
+// New returns the pages.
+func New(o Options) *Pages {
+	return &Pages{o: o, list: page.MustParse(templates, "template/list.html")}
+}
 
 // mostName is the longest name of a stack, in letters.
 const mostName = 80
@@ -27,7 +68,7 @@ func (p *Pages) Save(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return problem.New(problem.Invalid, "stackmap.save_unreadable").Because(err)
 	}
-	q, err := ParseQuery(recipe)
+	q, err := stackmap.ParseQuery(recipe)
 	if err != nil {
 		return err
 	}
@@ -102,5 +143,5 @@ func (p *Pages) Overview(w http.ResponseWriter, r *page.Request) error {
 	}
 	f := page.Frame{Title: r.Language.Text("stackmap.saved_title"), Nav: "stack", Path: []page.Link{
 		{Text: r.Language.Text("page.stack"), Href: page.LinkIn(r.Language, "/stapelkaart")}, {Text: r.Language.Text("stackmap.saved_title")}}}
-	return p.o.Pages.Render(w, r, p.saved, f, data)
+	return p.o.Pages.Render(w, r, p.list, f, data)
 }
