@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
@@ -61,6 +62,8 @@ type Grid struct {
 	files []string
 	from  []int
 	own   []string
+	// ownNumbers are the signs of one's own that read as a number, such as -1.
+	ownNumbers map[float64]Sign
 }
 
 // Options say how to read a grid.
@@ -105,42 +108,14 @@ func (g *Grid) Place(row int, c *Column) problem.Place {
 	return p
 }
 
-// SignName returns how the source writes a sign, and "blank" and "null" for what cannot be seen.
-func (g *Grid) SignName(s Sign) string {
-	if int(s) < len(signNames) {
-		return signNames[s]
-	}
-	if i := int(s - own); i < len(g.own) {
-		return g.own[i]
-	}
-	return ""
-}
-
-// SignText returns how a sign stands in the source, and false for a number. It gives only texts that are known or
-// declared as signs, never what is in a cell.
-func (g *Grid) SignText(s Sign) (string, bool) {
-	switch {
-	case s == Number:
-		return "", false
-	case s < own:
-		return signTexts[s], true
-	case int(s-own) < len(g.own):
-		return g.own[s-own], true
-	}
-	return "", false
-}
-
-// OwnSign returns the sign of a text of Options.Signs.
-func (g *Grid) OwnSign(text string) (Sign, bool) {
-	if i := slices.Index(g.own, text); i >= 0 {
-		return own + Sign(i), true
-	}
-	return Number, false
-}
-
 // New returns an empty grid with columns of those heads.
 func New(heads []sheet.Column, o Options) *Grid {
-	g := &Grid{own: o.Signs}
+	g := &Grid{own: o.Signs, ownNumbers: map[float64]Sign{}}
+	for _, text := range o.Signs {
+		if x, err := strconv.ParseFloat(text, 64); err == nil {
+			g.ownNumbers[x], _ = g.OwnSign(text)
+		}
+	}
 	for i, h := range heads {
 		c := &Column{Head: h}
 		if o.Role != nil {
@@ -208,13 +183,13 @@ func (g *Grid) figure(c *Column, row int, cell *sheet.Cell) {
 		sign = Null
 	case cell.Typed:
 		number = cell.Number
-		if sign = signOfNumber(number); sign == Number && !indicator.Finite(number) {
+		if sign = g.signOfNumber(number); sign == Number && !indicator.Finite(number) {
 			c.pending = append(c.pending, pending{row, cell.Text})
 		}
 	default:
 		t := trim(cell.Text)
 		if whole, ok := wholeNumber(t); ok {
-			number, sign = whole, signOfNumber(whole)
+			number, sign = whole, g.signOfNumber(whole)
 			break
 		}
 		if s, ok := g.OwnSign(t); ok {
@@ -332,7 +307,7 @@ func (c *Column) settle(g *Grid) {
 			c.Numbers[p.row], c.Signs[p.row] = 0, Blank
 			continue
 		}
-		c.Signs[p.row] = signOfNumber(number)
+		c.Signs[p.row] = g.signOfNumber(number)
 		if c.Signs[p.row] == Number {
 			c.Numbers[p.row] = number
 		}

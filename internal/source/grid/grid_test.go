@@ -5,8 +5,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"testing"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/sheet"
@@ -103,10 +105,79 @@ func TestEveryColumnMustStay(t *testing.T) {
 func TestStatusOfEverySign(t *testing.T) {
 	for s, want := range map[Sign]indicator.Status{Number: indicator.Known, Blank: indicator.NotMeasured, Null: indicator.NotMeasured,
 		NA: indicator.NotMeasured, NullWord: indicator.NotMeasured, Point: indicator.NotMeasured, Cross: indicator.Withheld,
+		SmallNullWord: indicator.NotMeasured, CapitalCross: indicator.Withheld,
 		Minus99995: indicator.NotMeasured, Minus99997: indicator.NotMeasured, Minus99999997: indicator.Withheld,
 		Minus99999998: indicator.NotMeasured, Minus99999999: indicator.NotMeasured, own: indicator.NotMeasured} {
 		if got := s.Status(); got != want {
 			t.Errorf("%d: %v, want %v", s, got, want)
 		}
+	}
+}
+
+func TestTextOfEverySign(t *testing.T) {
+	g := New(nil, Options{Signs: []string{"nvt"}})
+	if text, ok := g.SignText(Number); ok || text != "" {
+		t.Error("a number has no sign")
+	}
+	b := indicator.NewBuilder(indicator.Key{}, oneArea(t))
+	for s := Blank; s <= own; s++ {
+		text, ok := g.SignText(s)
+		if again, known := signOf(text); !ok || known && again != s && s != Null || g.SignName(s) == "" {
+			t.Errorf("%d: %q (%v), %q", s, text, ok, g.SignName(s))
+		}
+		b.SetSign(0, text)
+		if c := b.Column(); !c.HasSign(0) || c.SignAt(0) != text {
+			t.Errorf("%q cannot be kept in a column", text)
+		}
+	}
+	if _, ok := g.SignText(own + 1); ok {
+		t.Error("a sign that nobody declared")
+	}
+}
+
+func oneArea(t *testing.T) *area.Index {
+	t.Helper()
+	code, err := area.ParseCode("BU05050000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, err := area.NewIndex(area.DivisionID{Level: area.Neighbourhood, Year: 2020}, []area.Code{code})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+func TestANumberThatWasDeclaredASignIsNoFigure(t *testing.T) {
+	o := Options{Signs: []string{"-1", "0.5", "-99999997"}}
+	g := load(t, "a;b\n-1;-1.0\n1;0.5\n-99999997;2.5\n-99999998;-2.5\n", o)
+	g.Add(sheet.Row{Number: 6, Cells: []sheet.Cell{{Typed: true, Number: -1}, {Typed: true, Number: 0.5}}})
+	if err := g.Settle(undecided); err != nil {
+		t.Fatal(err)
+	}
+	want := [][]Sign{{own, Number, own + 2, Minus99999998, own}, {own, own + 1, Number, Number, own + 1}}
+	for i, c := range g.Columns {
+		if !slices.Equal(c.Signs, want[i]) {
+			t.Errorf("%s: %v, want %v", c.Head.Name, c.Signs, want[i])
+		}
+		for row, s := range c.Signs {
+			if s != Number && c.Numbers[row] != 0 {
+				t.Errorf("%s: a sign is read as %v", c.Head.Name, c.Numbers[row])
+			}
+		}
+	}
+}
+
+func TestMoreSignsThanFitAreWords(t *testing.T) {
+	var o Options
+	for i := range 300 {
+		o.Signs = append(o.Signs, "s"+strconv.Itoa(i))
+	}
+	g := load(t, "a\n1\ns0\ns299\n", o)
+	if err := g.Settle(undecided); err != nil {
+		t.Fatal(err)
+	}
+	if c := g.Columns[0]; c.Words != 1 || c.Signs[1] != own || c.Signs[2] != Blank {
+		t.Errorf("%d words, %v", c.Words, c.Signs)
 	}
 }

@@ -1,6 +1,8 @@
 package grid
 
 import (
+	"math"
+	"slices"
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
@@ -78,7 +80,7 @@ func signOf(t string) (Sign, bool) {
 	return Number, false
 }
 
-// signOfNumber returns the sign that a number is.
+// signOfNumber returns the sign that a number is at every source.
 func signOfNumber(x float64) Sign {
 	if x > -99995 {
 		return Number
@@ -96,6 +98,50 @@ func signOfNumber(x float64) Sign {
 		return Minus99999999
 	}
 	return Number
+}
+
+// SignName returns how the source writes a sign, and "blank" and "null" for what cannot be seen.
+func (g *Grid) SignName(s Sign) string {
+	if int(s) < len(signNames) {
+		return signNames[s]
+	}
+	if i := int(s - own); i < len(g.own) {
+		return g.own[i]
+	}
+	return ""
+}
+
+// SignText returns how a sign stands in the source, and false for a number. It gives only texts that are known or
+// declared as signs, never what is in a cell.
+func (g *Grid) SignText(s Sign) (string, bool) {
+	switch {
+	case s == Number:
+		return "", false
+	case s < own:
+		return signTexts[s], true
+	case int(s-own) < len(g.own):
+		return g.own[s-own], true
+	}
+	return "", false
+}
+
+// OwnSign returns the sign of a text of Options.Signs.
+func (g *Grid) OwnSign(text string) (Sign, bool) {
+	// A sign is a byte. Texts beyond that are no signs, so that their cells are refused as words.
+	if i := slices.Index(g.own, text); i >= 0 && i <= math.MaxUint8-int(own) {
+		return own + Sign(i), true
+	}
+	return Number, false
+}
+
+// signOfNumber returns the sign that a number is, one's own first.
+func (g *Grid) signOfNumber(x float64) Sign {
+	if len(g.ownNumbers) > 0 {
+		if s, ok := g.ownNumbers[x]; ok {
+			return s
+		}
+	}
+	return signOfNumber(x)
 }
 
 // CodeYear returns the year that stands before a code, as in 2020BU05050000, and 0 without one.
