@@ -84,7 +84,7 @@ func (t *table) fromAttributes(a Attributes) error {
 			cells[j] = sheet.Cell{Text: text, Number: number, Typed: isNumber, Null: isNull}
 		}
 		t.g.Add(sheet.Row{Number: i + 1, Cells: cells})
-		areas[i], rows[i] = area.Area{Code: code}, int32(i)
+		areas[i] = area.Area{Code: code}
 	}
 	if err := t.settle(); err != nil {
 		return err
@@ -94,7 +94,6 @@ func (t *table) fromAttributes(a Attributes) error {
 		return err
 	}
 	for i, code := range codes {
-		rows[i] = int32(i)
 		if j, ok := division.Index().Find(code); ok {
 			rows[j] = int32(i)
 		}
