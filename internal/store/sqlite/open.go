@@ -41,6 +41,8 @@ type Store struct {
 	// info tells the file apart from others, whatever it is called.
 	info    os.FileInfo
 	options Options
+	// versionOf asks for the version, which every answer begins with.
+	versionOf *sql.Stmt
 	// writing holds one token: writers of this process wait in line with their context, instead of polling the file.
 	writing chan struct{}
 
@@ -100,6 +102,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	}
 	if s.info, err = os.Stat(path); err != nil {
 		return nil, errors.Join(err, db.Close())
+	}
+	if s.versionOf, err = db.PrepareContext(ctx, versionSQL); err != nil {
+		return nil, errors.Join(s.translate(err), db.Close())
 	}
 	opened.stores[s] = true
 	return s, nil
