@@ -106,15 +106,18 @@ func (a *app) serve(ctx context.Context, store *sqlite.Store, addr string) (err 
 	if _, err := fmt.Fprintln(a.out, a.language.Text("cmd.ready", "address", address)); err != nil {
 		return err
 	}
-	server := &http.Server{
-		Handler:           site,
+	return answer(ctx, a.server(site, log), listener, tiles)
+}
+
+// server is a server that waits for nobody for long: not for headers, not for bodies and not between requests.
+func (a *app) server(site http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           slowest(a.now).keep(site),
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Minute, // an upload of a large file over a slow line; headers are cut far sooner
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
-	return answer(ctx, server, listener, tiles)
 }
 
 // answer runs the server, and the tiler beside it, until the context ends.
