@@ -190,7 +190,16 @@ func (v *view) referenceOf(around []indicator.Value, c indicator.Column) referen
 	return reference{name: name, value: (known[(n-1)/2] + known[n/2]) / 2, known: true, median: true}
 }
 
-// beside compares the area with what it is held against. Differences under a twentieth are called about equal; where
+// about is the part of a value by which two figures may differ and be called about equal: a twentieth, and a tenth for an
+// estimate of a model that comes without margins.
+func (f figure) about() float64 {
+	if _, _, bounds := f.value.Bounds(); !bounds && (f.in.Modelled || f.value.Mark().Modelled()) {
+		return 0.1
+	}
+	return 0.05
+}
+
+// beside compares the area with what it is held against. Small differences are called about equal; where
 // the margins overlap the difference may be chance.
 func (f figure) beside() side {
 	own, ok := f.value.Number()
@@ -201,7 +210,7 @@ func (f figure) beside() side {
 	if low, high, bounds := f.value.Bounds(); bounds && low <= other && other <= high {
 		return maybe
 	}
-	if math.Abs(own-other) <= 0.05*math.Max(math.Abs(own), math.Abs(other)) {
+	if math.Abs(own-other) <= f.about()*math.Max(math.Abs(own), math.Abs(other)) {
 		return equal
 	}
 	if own > other {

@@ -17,6 +17,8 @@ type loaded struct {
 	// division is the one of the page.
 	division area.DivisionID
 	has      map[indicator.Key]bool
+	// municipalities carry the newest name that any year gives.
+	municipalities []area.Area
 }
 
 func (p *Pages) loaded(r *page.Request) (*loaded, error) {
@@ -24,7 +26,7 @@ func (p *Pages) loaded(r *page.Request) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{divisions: list.Divisions, indicators: list.Indicators, summaries: list.Summaries, has: map[indicator.Key]bool{}}
+	l := &loaded{divisions: list.Divisions, indicators: list.Indicators, summaries: list.Summaries, municipalities: list.Municipalities, has: map[indicator.Key]bool{}}
 	for _, s := range l.summaries {
 		l.has[s.Key] = true
 	}

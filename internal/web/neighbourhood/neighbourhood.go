@@ -74,7 +74,9 @@ type view struct {
 	Parts                   []page.Link
 	PartsTitle              string
 	Empty                   bool
-	Day                     string
+	// Few says that so few people live here that differences say nothing.
+	Few bool
+	Day string
 
 	own        place
 	lineage    []place
@@ -166,6 +168,9 @@ func (p *Pages) find(v *view, code area.Code, year int) error {
 			if found, ok := d.Find(c); ok {
 				a, listed = found, true
 			}
+		}
+		if i := slices.IndexFunc(v.what.municipalities, func(m area.Area) bool { return m.Code == c }); i >= 0 && a.Name == "" {
+			a.Name = v.what.municipalities[i].Name
 		}
 		v.lineage = append(v.lineage, place{a, wording.Name(v.r.Language, a), listed})
 	}

@@ -23,7 +23,15 @@ const mostRemarks = 5
 
 // remarks sorts out what goes well and what asks for attention, by name: figures for which one way is wanted and in
 // which the area differs from its municipality by more than may be chance.
+//
+// Where few people live, or nobody, a difference says nothing, and there are none.
 func (v *view) remarks(figures []figure) {
+	if i := slices.IndexFunc(figures, func(f figure) bool { return f.in.ID == indicator.Population }); i >= 0 {
+		if x, ok := figures[i].value.Number(); ok && x < fewPeople {
+			v.Few = true
+			return
+		}
+	}
 	for _, f := range figures {
 		s := f.beside()
 		if !f.in.Catalogue && !f.brought || f.in.Summable || s != lower && s != higher || f.in.Direction == indicator.Neutral || f.in.Direction == "" {
@@ -62,10 +70,16 @@ func (v *view) lead(figures []figure) {
 				key = "neighbourhood.nobody"
 			}
 			v.Lead = append(v.Lead, v.t(key, "level", v.Level, "n", int(x)))
+			if x == 0 {
+				return
+			}
 		}
 	}
 	if v.Empty {
 		v.Lead = append(v.Lead, v.t("neighbourhood.empty", "level", v.Level))
+		return
+	}
+	if v.Few {
 		return
 	}
 	for _, list := range [][]remark{v.Good, v.Attention} {

@@ -36,10 +36,10 @@ func (l *loaded) named(code area.Code) area.Area {
 	return area.Area{Code: code}
 }
 
-// newest returns the newest year of the division of a level, and 0 when there is none.
-func (l *loaded) newest(level area.Level) int {
+// newestOf returns the newest year of a level among divisions, and 0 when there is none.
+func newestOf(divisions []area.DivisionID, level area.Level) int {
 	year := 0
-	for _, d := range l.divisions {
+	for _, d := range divisions {
 		if d.Level == level {
 			year = max(year, d.Year)
 		}
@@ -61,7 +61,7 @@ func (l *loaded) best(holding []area.DivisionID) area.DivisionID {
 	for _, d := range holding {
 		most = max(most, count[d])
 	}
-	best := area.DivisionID{Level: area.Neighbourhood, Year: l.newest(area.Neighbourhood)}
+	best := area.DivisionID{Level: area.Neighbourhood, Year: newestOf(holding, area.Neighbourhood)}
 	first := true
 	for _, d := range holding {
 		if float64(count[d]) < richEnough*float64(most) {

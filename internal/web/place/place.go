@@ -141,35 +141,43 @@ func (p *Pages) find(r *page.Request, what *loaded, text string) ([]page.Link, e
 		rank int
 	}
 	var hits []hit
-	seen := map[area.Code]bool{}
-	for level := area.Municipality; level <= area.Neighbourhood; level++ {
-		year := what.newest(level)
-		areas := what.municipalities
-		if level > area.Municipality {
-			areas = nil
-			if year != 0 {
-				d, err := p.o.Figures.Division(r.Context(), r.Reader, area.DivisionID{Level: level, Year: year})
-				if err != nil {
-					return nil, err
-				}
-				for i := range d.Len() {
-					areas = append(areas, d.At(i))
-				}
-			}
-		}
+	seen, named := map[area.Code]bool{}, map[string]bool{}
+	// look adds the areas of a division that fit. One that a newer year has by the same name is not named again.
+	look := func(areas []area.Area) {
+		var names []string
 		for _, a := range areas {
-			name := indicator.Plain(a.Name)
+			name, level := indicator.Plain(a.Name), a.Code.Level()
 			equal := name == wanted || strings.EqualFold(a.Code.String(), text)
-			if seen[a.Code] || a.Kind != area.Land || !equal && !strings.Contains(name, wanted) {
+			full := a.Code.Municipality().String() + level.String() + name
+			if seen[a.Code] || named[full] || a.Kind != area.Land || !equal && !strings.Contains(name, wanted) {
 				continue
 			}
 			seen[a.Code] = true
+			names = append(names, full)
 			rank := int(level) * 2
 			if !equal {
 				rank++
 			}
 			hits = append(hits, hit{page.Link{Text: what.describe(r.Language, a), Href: page.LinkIn(r.Language, wording.Address(a.Code))}, rank})
 		}
+		for _, full := range names {
+			named[full] = true
+		}
+	}
+	look(what.municipalities)
+	for _, id := range slices.Backward(what.divisions) {
+		if id.Level <= area.Municipality {
+			continue
+		}
+		d, err := p.o.Figures.Division(r.Context(), r.Reader, id)
+		if err != nil {
+			return nil, err
+		}
+		areas := make([]area.Area, d.Len())
+		for i := range areas {
+			areas[i] = d.At(i)
+		}
+		look(areas)
 	}
 	// A municipality by that very name is what is meant, also where a district bears its name.
 	if i := slices.IndexFunc(hits, func(h hit) bool { return h.rank == int(area.Municipality)*2 }); i >= 0 {
@@ -201,6 +209,7 @@ type municipalityView struct {
 	Map, Signs, Defs  string
 	MapLabel          string
 	MapSource         string
+	Year              string
 	Offers            []stackmap.Offer
 	Lists             []areaList
 	Figures           []spheres
@@ -254,13 +263,14 @@ func (p *Pages) describe(r *page.Request, what *loaded, code area.Code, v *munic
 		return err
 	}
 	division := what.best(holding)
+	v.Year = indicator.Year(division.Year).String()
 	if people, ok, err := p.population(r, what, code); err != nil {
 		return err
 	} else if ok {
 		v.Facts = append(v.Facts, fact{l.Number(people, 0), l.Text("start.people")})
 	}
 	for level := area.District; level <= area.Neighbourhood; level++ {
-		year := what.newest(level)
+		year := newestOf(holding, level)
 		if level == division.Level {
 			year = division.Year
 		}

@@ -13,8 +13,16 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
 )
 
+// mostDecimals is how many a small number gets at most.
+const mostDecimals = 3
+
 // Number writes the number of a figure with the decimals that people see, and its unit.
+//
+// A number that is not zero is never written as zero: it gets the decimals that it takes, as far as three.
 func Number(l locale.Language, in indicator.Indicator, x float64) string {
+	for x != 0 && in.Decimals < mostDecimals && math.Abs(x) < 0.5*math.Pow10(-in.Decimals) {
+		in.Decimals++
+	}
 	switch {
 	case in.Unit.IsShare():
 		return l.Text("web.percent", "x", l.Number(x, in.Decimals))
