@@ -16,7 +16,9 @@ type pace struct {
 }
 
 // slowest lets through what a bad telephone line carries, and cuts the rest after ten seconds.
-func slowest(now func() time.Time) pace { return pace{wait: 10 * time.Second, bytes: 8 << 10, now: now} }
+func slowest(now func() time.Time) pace {
+	return pace{wait: 10 * time.Second, bytes: 8 << 10, now: now}
+}
 
 // keep holds bodies to the pace. A time for the whole request would either cut large uploads or leave slow ones alone,
 // and would also break off what is long at work on an answer.
