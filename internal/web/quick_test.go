@@ -90,7 +90,7 @@ func TestQuickLooksAreTheSame(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stacks := stackmap.New(stackmap.Options{Pages: pages, Figures: s.store, Holdings: holdings.New(s.store, s.store), Maps: outline.New(s.store, s.store), Library: s.store,
+	stacks := stackmap.New(stackmap.Options{Pages: pages, Figures: s.store, Holdings: holdings.New(s.store, s.store), Maps: outline.New(s.store), Library: s.store,
 		Versions: s.store, Boundaries: s.store, MayWrite: func(*page.Request) bool { return false }})
 	answered, refused := 0, 0
 	for shift := range 3 {

@@ -33,7 +33,7 @@ type Figures interface{ stack.Figures }
 // Boundaries gives boundaries and the tiles made of them.
 type Boundaries interface {
 	Shapes(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code) (*area.Shapes, error)
-	HasShapes(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+	ShapesMark(ctx context.Context, r reader.Reader, id area.DivisionID) (string, error)
 	Tile(ctx context.Context, r reader.Reader, id area.DivisionID, at area.Tile) ([]byte, error)
 	HasTiles(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
 }
@@ -109,7 +109,7 @@ func New(o Options) (http.Handler, error) {
 // routes is the site map: every address that answers. A reader sees what may be kept through get, and what changes
 // something goes through post, which nothing passes but a page of our own on the machine itself.
 func (s *site) routes(o Options) {
-	maps := outline.New(o.Boundaries, o.Library)
+	maps := outline.New(o.Boundaries)
 	shelf := holdings.New(o.Figures, o.Library)
 	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, MayWrite: s.mayWrite})
 	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil,

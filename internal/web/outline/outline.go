@@ -16,30 +16,26 @@ import (
 // Boundaries gives boundaries.
 type Boundaries interface {
 	Shapes(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code) (*area.Shapes, error)
-	HasShapes(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+	// ShapesMark tells boundaries apart and is empty where there are none: see the store.
+	ShapesMark(ctx context.Context, r reader.Reader, id area.DivisionID) (string, error)
 }
 
-// Versions tells when anything in the store changed.
-type Versions interface {
-	Version(ctx context.Context) (int64, error)
-}
-
-// most is how many outlines are kept; one of the whole country takes a few megabytes.
-const most = 24
+// mostBytes bounds the outlines that are kept; one of the whole country takes a few megabytes.
+const mostBytes = 32 << 20
 
 // Maps gives outlines and keeps the last of them. It may be used by many at once.
 type Maps struct {
 	boundaries Boundaries
-	versions   Versions
 	flight     singleflight.Group
 	mu         sync.Mutex
 	kept       map[string]*drawing.Outline
 	order      []string
+	bytes      int
 }
 
 // New returns an empty store of outlines.
-func New(b Boundaries, v Versions) *Maps {
-	return &Maps{boundaries: b, versions: v, kept: map[string]*drawing.Outline{}}
+func New(b Boundaries) *Maps {
+	return &Maps{boundaries: b, kept: map[string]*drawing.Outline{}}
 }
 
 // Size is how large a map is drawn at most, in pixels.
@@ -50,28 +46,32 @@ type Size struct {
 
 // Has reports whether there are boundaries of a division.
 func (m *Maps) Has(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error) {
-	return m.boundaries.HasShapes(ctx, r, id)
+	mark, err := m.boundaries.ShapesMark(ctx, r, id)
+	return mark != "", err
 }
 
-// Get returns the outline of the areas of a division within an area; nil when there are no boundaries to draw.
+// Get returns the outline of the areas of a division within an area; nil when there are no boundaries to draw. It is
+// found by the boundaries that it was drawn of, so that figures that come in or go leave it where it is.
 func (m *Maps) Get(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code, size Size) (*drawing.Outline, error) {
-	version, err := m.versions.Version(ctx)
-	if err != nil {
+	mark, err := m.boundaries.ShapesMark(ctx, r, id)
+	if err != nil || mark == "" {
 		return nil, err
 	}
-	key := fmt.Sprintf("%d %s %s %s %v", version, r.Tenant(), id, within, size)
-	m.mu.Lock()
-	found, ok := m.kept[key]
-	m.mu.Unlock()
-	if ok {
+	key := fmt.Sprintf("%s %s %v", mark, within, size)
+	if found, ok := m.find(key); ok {
 		return found, nil
 	}
 	made, err, _ := m.flight.Do(key, func() (any, error) {
-		o, err := m.draw(context.WithoutCancel(ctx), r, id, within, size)
-		if err == nil {
+		ctx := context.WithoutCancel(ctx)
+		o, err := m.draw(ctx, r, id, within, size)
+		if err != nil {
+			return nil, err
+		}
+		// Boundaries may have come in meanwhile; what was drawn of those is kept under their own mark.
+		if now, err := m.boundaries.ShapesMark(ctx, r, id); err == nil && now == mark {
 			m.keep(key, o)
 		}
-		return o, err
+		return o, nil
 	})
 	if err != nil {
 		return nil, err
@@ -80,10 +80,6 @@ func (m *Maps) Get(ctx context.Context, r reader.Reader, id area.DivisionID, wit
 }
 
 func (m *Maps) draw(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code, size Size) (*drawing.Outline, error) {
-	has, err := m.boundaries.HasShapes(ctx, r, id)
-	if err != nil || !has {
-		return nil, err
-	}
 	shapes, err := m.boundaries.Shapes(ctx, r, id, within)
 	if err != nil {
 		return nil, err
@@ -94,6 +90,13 @@ func (m *Maps) draw(ctx context.Context, r reader.Reader, id area.DivisionID, wi
 	return drawing.NewOutline(shapes, drawing.OutlineOptions{Width: size.Width, Height: size.Height, Detail: size.Detail}), nil
 }
 
+func (m *Maps) find(key string) (*drawing.Outline, bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	o, ok := m.kept[key]
+	return o, ok
+}
+
 func (m *Maps) keep(key string, o *drawing.Outline) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -102,8 +105,19 @@ func (m *Maps) keep(key string, o *drawing.Outline) {
 	}
 	m.kept[key] = o
 	m.order = append(m.order, key)
-	if len(m.order) > most {
-		delete(m.kept, m.order[0])
+	m.bytes += bytesOf(key, o)
+	for m.bytes > mostBytes && len(m.order) > 1 {
+		oldest := m.order[0]
+		m.bytes -= bytesOf(oldest, m.kept[oldest])
+		delete(m.kept, oldest)
 		m.order = m.order[1:]
 	}
+}
+
+// bytesOf is about what an outline takes with its key; the outline is nil where there was nothing to draw.
+func bytesOf(key string, o *drawing.Outline) int {
+	if o == nil {
+		return len(key) + 64
+	}
+	return len(key) + o.Bytes()
 }
