@@ -146,6 +146,9 @@ func (k *Keep) find(version int64, key string) (*Ground, bool) {
 func (k *Keep) put(version int64, key string, g *Ground) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if version < k.version {
+		return
+	}
 	if k.version != version || k.kept == nil {
 		k.version, k.kept, k.order, k.bytes = version, map[string]*Ground{}, nil, 0
 	}
