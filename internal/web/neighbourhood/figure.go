@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
@@ -284,8 +285,12 @@ func (v *view) dots(f figure) string {
 	c.Width = 320
 	c.Format = func(x float64) string { return wording.Tick(l, x) }
 	row := func(name string, value indicator.Value, own bool) {
-		c.Rows = append(c.Rows, drawing.DotRow{Label: name, Measure: drawing.MeasureOf(value), Own: own, Missing: wording.Status(l, value.Status()),
-			Text: wording.Short(l, f.in, value)})
+		text, missing := wording.Short(l, f.in, value), wording.Status(l, value.Status())
+		beside := text
+		if _, known := value.Number(); !known {
+			beside = missing
+		}
+		c.Rows = append(c.Rows, drawing.DotRow{Label: shorten(name, beside), Measure: drawing.MeasureOf(value), Own: own, Missing: missing, Text: text})
 	}
 	row(v.Name, f.value, true)
 	some := f.Known
@@ -299,10 +304,22 @@ func (v *view) dots(f figure) string {
 		return ""
 	}
 	if f.reference.median {
-		c.Rows = append(c.Rows, drawing.DotRow{Label: f.reference.name, Measure: drawing.Measure{Value: f.reference.value, Known: true},
-			Text: wording.Number(l, f.in, f.reference.value)})
+		text := wording.Number(l, f.in, f.reference.value)
+		c.Rows = append(c.Rows, drawing.DotRow{Label: shorten(f.reference.name, text), Measure: drawing.Measure{Value: f.reference.value, Known: true}, Text: text})
 	}
 	return drawing.Dots(c)
+}
+
+// lineLetters is how many letters fit on one line of the chart.
+const lineLetters = 48
+
+// shorten cuts a long name so that it does not run into what stands beside it.
+func shorten(name, beside string) string {
+	letters, fit := []rune(name), max(8, lineLetters-len([]rune(beside)))
+	if len(letters) <= fit {
+		return name
+	}
+	return strings.TrimRight(string(letters[:fit-1]), " ") + "…"
 }
 
 // line draws all years small.

@@ -37,9 +37,9 @@ func (p *Pages) draw(ctx context.Context, r reader.Reader, v *view) error {
 	v.outline = outline
 	palette := drawing.Stack(len(v.Picture.Layers))
 	v.Legend = drawing.Legend(palette, v.legend())
-	v.Classes = palette.Class()
+	v.Classes, v.Signs = palette.Class(), drawing.Signs()
 	if outline != nil {
-		v.Signs, v.Defs = drawing.Signs(), outline.Defs(prefix)
+		v.Defs = outline.Defs(prefix)
 		fills := v.fills()
 		label := v.t("stackmap.map_label", "region", v.regionName(), "layers", len(v.Picture.Layers))
 		if v.Query.Tiles {

@@ -17,6 +17,9 @@ func (v *view) lead() []string {
 	key := "stackmap.lead"
 	if n == 0 {
 		key = "stackmap.lead_none"
+		if layers == 2 {
+			key = "stackmap.lead_none_both"
+		}
 	} else if least == layers {
 		key = "stackmap.lead_all"
 		if layers == 2 {
