@@ -6,6 +6,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"time"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
 )
 
 // values is P3: new thresholds and weights, and the values of the whole country over HTTP.
@@ -52,7 +54,19 @@ func tiles(ctx context.Context, b *bench) error {
 	}
 	defer bare.kill()
 	fmt.Printf("P1: tile %s, %d bytes\n", address, len(body))
-	return b.compare(ctx, beside{"P1 a tile", ours, bare, func(int) string { return address }, 2000, 3000}, "1.5")
+	var version int64
+	err = within(ctx, b.database, func(s *sqlite.Store) (err error) {
+		version, err = s.Version(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	named := fmt.Sprint(address, "?v=", version)
+	if err := b.compare(ctx, beside{"P1 a tile, as the free map asks for it", ours, bare, func(int) string { return named }, 2000, 3000}, "1.5"); err != nil {
+		return err
+	}
+	return b.compare(ctx, beside{"P1 a tile, by an address that names no version", ours, bare, func(int) string { return address }, 2000, 3000}, "1.5")
 }
 
 // tile returns the address of the tile in the middle of the country.

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"hash/fnv"
 	"strconv"
+	"strings"
 	"sync"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
@@ -74,12 +75,20 @@ func (k *keep) put(version int64, at place, t *packed) {
 
 // tile returns a tile from what is kept or from the store, and nil for a square without one.
 func (p *Pages) tile(ctx context.Context, r *page.Request, id area.DivisionID, at area.Tile) (*packed, error) {
+	key := place{r.Reader.Tenant(), id, at.Z, at.X, at.Y}
+	// An address of the free map says of which version it is, and goes on to mean that one; a browser keeps it too.
+	if named, ok := strings.CutPrefix(r.URL.RawQuery, "v="); ok {
+		if version, err := strconv.ParseInt(named, 10, 64); err == nil {
+			if t, ok := p.keep.find(version, key); ok {
+				return t, nil
+			}
+		}
+	}
 	// The version is asked before the tile: what is kept under it is never older.
 	version, err := p.o.Library.Version(ctx)
 	if err != nil {
 		return nil, err
 	}
-	key := place{r.Reader.Tenant(), id, at.Z, at.X, at.Y}
 	if t, ok := p.keep.find(version, key); ok {
 		return t, nil
 	}

@@ -29,9 +29,9 @@ func (s *shelf) Tile(_ context.Context, r reader.Reader, _ area.DivisionID, _ ar
 	return s.body(r)
 }
 
-func (s *shelf) ask(t *testing.T, p *Pages, who reader.Reader) (string, error) {
+func (s *shelf) ask(t *testing.T, p *Pages, who reader.Reader, query string) (string, error) {
 	t.Helper()
-	req := httptest.NewRequest(http.MethodGet, "/", nil)
+	req := httptest.NewRequest(http.MethodGet, "/"+query, nil)
 	for name, value := range map[string]string{"level": "buurt", "year": "2020", "z": "8", "x": "131", "y": "85"} {
 		req.SetPathValue(name, value)
 	}
@@ -65,9 +65,26 @@ func TestTilesAreKeptForOneVersionAndTenant(t *testing.T) {
 		{"", errors.New("broken"), 3, anyone, "", 6},
 	} {
 		body, failed, s.version = []byte(step.body), step.failed, step.version
-		got, err := s.ask(t, p, step.who)
+		got, err := s.ask(t, p, step.who, "")
 		if (err != nil) != (step.want == "") || err == nil && got != step.want || s.asked != step.asked {
 			t.Errorf("step %d: %q, %v, asked %d times", i, got, err, s.asked)
+		}
+	}
+}
+
+// TestAnAddressNamesItsVersion: the tiles of a page that is open do not change under it, and one that was never of a
+// version is not taken for it.
+func TestAnAddressNamesItsVersion(t *testing.T) {
+	s := &shelf{version: 4}
+	s.body = func(reader.Reader) ([]byte, error) { return fmt.Append(nil, s.version), nil }
+	p := &Pages{o: Options{Boundaries: s, Library: s}}
+	for i, step := range []struct {
+		version     int64
+		query, want string
+	}{{4, "?v=4", "200 4"}, {5, "?v=4", "200 4"}, {5, "?v=6", "200 5"}, {6, "?v=6", "200 6"}, {6, "?v=4", "200 6"}, {7, "?v=x", "200 7"}, {8, "", "200 8"}} {
+		s.version = step.version
+		if got, err := s.ask(t, p, reader.OnLoopback(), step.query); err != nil || got != step.want {
+			t.Errorf("step %d: %q, %v", i, got, err)
 		}
 	}
 }
