@@ -12,18 +12,18 @@ type Ladder struct {
 	count   bool
 }
 
-// Ladder returns the ladder of the i-th layer.
-func (p *Picture) Ladder(i int) Ladder {
+// Ladder returns the ladder of the i-th layer; at holds the number by which it calls each row.
+func (p *Picture) Ladder(i int, at []int32) Ladder {
 	l := tally.Layer{Values: make([]float64, len(p.Rows)), Known: make([]bool, len(p.Rows))}
 	for j := range p.Rows {
 		l.Values[j], l.Known[j] = p.Rows[j].Values[i].Number()
 	}
 	res := &p.Layers[i]
 	// With an empty layer it lets go of the values in the order of the rows.
-	return Ladder{ranking: tally.Rank(l).With(tally.Layer{}), region: res.Region, count: res.Indicator.Summable}
+	return Ladder{ranking: tally.Rank(l).With(tally.Layer{}).Renamed(at), region: res.Region, count: res.Indicator.Summable}
 }
 
-// Hits returns the rows that lie beyond the threshold of a layer, also those without inhabitants, of which none counts.
+// Hits returns the numbers of the rows that lie beyond the threshold of a layer, also those without inhabitants, of which none counts.
 // It is false where the layer cannot be held against its threshold.
 func (l Ladder) Hits(layer Layer) ([]int32, bool) {
 	if layer.Threshold.Kind == RegionLevel && (l.count || !l.region.Known()) {

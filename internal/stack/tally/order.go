@@ -67,6 +67,16 @@ func (r *Ranking) With(l Layer) *Ranking {
 	return other
 }
 
+// Renamed returns the same order with other numbers for the areas; at holds the new number of each.
+func (r *Ranking) Renamed(at []int32) *Ranking {
+	other := *r
+	other.areas = make([]int32, len(r.areas))
+	for p, a := range r.areas {
+		other.areas[p] = at[a]
+	}
+	return &other
+}
+
 // Hits returns the areas that are hits, from the lowest value to the highest; it is the ranking's own.
 func (r *Ranking) Hits() []int32 {
 	from, to := r.hits(r.bound)

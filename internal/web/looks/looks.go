@@ -24,63 +24,63 @@ type Ground struct {
 	Year    int
 	Layers  []stack.Layer
 	ladders []stack.Ladder
-	rows    int
-	// fixed holds, in painting order, the letter of an area that has one whatever its hits, and 0 for the others; rowOf
-	// holds the row of these.
+	// fixed holds, in painting order, how far the letter of an area that has one whatever its hits lies behind that of no
+	// hits, and 0 for the others.
 	fixed []byte
-	rowOf []int32
 }
 
 // NewGround returns the ground of a picture whose areas have these looks in painting order. Counted tells of which areas
 // the look depends on their hits.
 func NewGround(p *stack.Picture, codes []area.Code, letters string, counted func(stack.Row) bool) *Ground {
-	rows := make(map[area.Code]int32, len(p.Rows))
-	for j, row := range p.Rows {
-		if counted(row) {
-			rows[row.Area.Code] = int32(j)
-		}
-	}
-	g := &Ground{Year: p.Choice.Year, Layers: p.Choice.Layers, rows: len(p.Rows), fixed: []byte(letters), rowOf: make([]int32, len(letters))}
+	places := make(map[area.Code]int, len(codes))
 	for i, c := range codes {
-		if row, ok := rows[c]; ok {
-			g.fixed[i], g.rowOf[i] = 0, row
+		places[c] = i
+	}
+	g := &Ground{Year: p.Choice.Year, Layers: p.Choice.Layers, fixed: []byte(letters)}
+	for i := range g.fixed {
+		g.fixed[i] -= classLetters[0]
+	}
+	at := make([]int32, len(p.Rows))
+	for j, row := range p.Rows {
+		// Hits that are not shown are counted behind the last area.
+		at[j] = int32(len(letters))
+		if i, ok := places[row.Area.Code]; ok && counted(row) {
+			at[j], g.fixed[i] = int32(i), 0
 		}
 	}
 	for i := range p.Layers {
-		g.ladders = append(g.ladders, p.Ladder(i))
+		g.ladders = append(g.ladders, p.Ladder(i, at))
 	}
 	return g
 }
 
-// classLetters are the letters of up to stack.MostLayers hits.
-const classLetters = "0123456789abc"
+// classLetters are the letters of up to stack.MostLayers hits; sixteen, so that every look-up is within.
+const classLetters = "0123456789abcdef"
 
 // Letters returns the look of each area under other thresholds of the same layers, and false when one of these cannot be
 // held against its figures.
 func (g *Ground) Letters(layers []stack.Layer) ([]byte, bool) {
-	counts := make([]uint8, g.rows)
+	letters := make([]byte, len(g.fixed)+1)
 	for i, l := range layers {
 		hits, ok := g.ladders[i].Hits(l)
 		if !ok {
 			return nil, false
 		}
-		for _, row := range hits {
-			counts[row]++
+		for _, place := range hits {
+			letters[place]++
 		}
 	}
-	letters := make([]byte, len(g.fixed))
-	for i, letter := range g.fixed {
-		if letter == 0 {
-			letter = classLetters[counts[g.rowOf[i]]]
-		}
-		letters[i] = letter
+	letters = letters[:len(g.fixed)]
+	for i, behind := range g.fixed {
+		// Where a letter is fixed no hits are counted.
+		letters[i] = classLetters[letters[i]&15] + behind
 	}
 	return letters, true
 }
 
 // bytes is about what a ground takes in memory.
 func (g *Ground) bytes() int {
-	n := 1024 + 5*len(g.fixed)
+	n := 1024 + len(g.fixed)
 	for _, l := range g.ladders {
 		n += l.Bytes()
 	}
