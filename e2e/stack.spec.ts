@@ -170,3 +170,25 @@ test.describe('without JavaScript', () => {
     await picture(page, 'stack-without-script');
   });
 });
+
+test('on a phone the list by stack comes first and the map below it, in the order of the Tab key too', async ({ page, demo }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(demo.url + stack);
+  const top = async (part: string) => (await page.locator(part).boundingBox())?.y ?? Number.NaN;
+  expect(await top('[data-part=chosen]')).toBeLessThan(await top('[data-part=list]'));
+  expect(await top('[data-part=list]')).toBeLessThan(await top('[data-part=map]'));
+  expect(await top('[data-part=map]')).toBeLessThan(await top('[data-part=minis]'));
+  await page.locator('.stack-tools button').focus();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#zoek')).toBeFocused();
+});
+
+test('what counts as few inhabitants is set on the page, and downloads keep it', async ({ page, demo }) => {
+  await page.goto(demo.url + stack);
+  await page.locator('details.adjust > summary').click();
+  await page.locator('#minder').fill('1000');
+  await page.locator('#minder').press('Enter');
+  await expect(page).toHaveURL(/minder=1000/);
+  await expect(page.locator('.bb-legend')).toContainText('minder dan 1.000 inwoners');
+  await expect(page.getByRole('link', { name: 'CSV' })).toHaveAttribute('href', /minder=1000/);
+});

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
@@ -69,9 +70,13 @@ func (p *Pages) SVG(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	names := r.Language.List(v.LayerNames)
+	var dated []string
+	for i, layer := range picture.Layers {
+		dated = append(dated, v.LayerNames[i]+" "+layer.Layer.Period.String())
+	}
+	names := r.Language.List(dated)
 	o := drawing.MapOptions{Prefix: prefix, Palette: drawing.Stack(len(picture.Layers)), Label: v.lead()[0], Standalone: true, Flat: v.Many,
-		Title: v.Title() + ": " + names, Source: v.t("stackmap.source") + ": " + r.Language.List(sources) + ". " + v.lead()[0], Legend: v.legend(), Chosen: v.oneChosen()}
+		Title: v.Title() + ": " + names, Source: v.t("stackmap.source") + ": " + strings.Join(sources, "; ") + ". " + v.lead()[0], Legend: v.legend(), Chosen: v.oneChosen()}
 	download(w, "image/svg+xml", "stapel.svg")
 	_, err = io.WriteString(w, drawing.Map(v.outline, v.fills(), o))
 	return err

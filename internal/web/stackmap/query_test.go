@@ -16,6 +16,7 @@ func TestAddressReadsBack(t *testing.T) {
 		"picked":      "in=NL00&niveau=gemeente&x=2&y=0&xvan=-1.5&xtot=3&yvan=0&ytot=99",
 		"years":       "in=NL00&niveau=wijk&jaren=alle",
 		"of a group":  "in=GM0505&laag=loneliness_share%4018%2B:2020:high:top20%25",
+		"few people":  "in=GM0505&niveau=buurt&minder=250&gekozen=BU05050000",
 		"nothing yet": "",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -79,4 +80,20 @@ func FuzzParseQuery(f *testing.F) {
 			t.Errorf("%q became %q, %v", q, r, err)
 		}
 	})
+}
+
+func TestFewInhabitants(t *testing.T) {
+	q, err := ParseQuery(url.Values{"minder": {"100"}})
+	if err != nil || q.String() != "" {
+		t.Errorf("the usual number stands in the address: %q, %v", q, err)
+	}
+	q, err = ParseQuery(url.Values{"minder": {"250"}})
+	if err != nil || q.choice().MinimumPopulation != 250 || !strings.Contains(q.Export("stapel.csv"), "minder=250") {
+		t.Errorf("250 is lost: %+v, %v", q, err)
+	}
+	for _, bad := range []string{"veel", "-1", "1000001"} {
+		if _, err := ParseQuery(url.Values{"minder": {bad}}); err == nil {
+			t.Errorf("%q was read as a number of inhabitants", bad)
+		}
+	}
 }

@@ -18,9 +18,9 @@ const mostDecimals = 3
 
 // Number writes the number of a figure with the decimals that people see, and its unit.
 //
-// A number that is not zero is never written as zero: it gets the decimals that it takes, as far as three.
+// A small number that would round to zero gets the decimals that it takes, up to three: only zero is written as 0.
 func Number(l locale.Language, in indicator.Indicator, x float64) string {
-	for x != 0 && in.Decimals < mostDecimals && math.Abs(x) < 0.5*math.Pow10(-in.Decimals) {
+	for x != 0 && in.Decimals < mostDecimals && math.Abs(x) <= 0.5*math.Pow10(-in.Decimals) {
 		in.Decimals++
 	}
 	switch {

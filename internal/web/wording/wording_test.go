@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
@@ -59,5 +60,35 @@ func TestNoNumberHasWords(t *testing.T) {
 				t.Errorf("%s in %s: %q", s, l, got)
 			}
 		}
+	}
+}
+
+// TestSmallIsNotZero: only zero is written as zero.
+func TestSmallIsNotZero(t *testing.T) {
+	share := indicator.Indicator{Unit: "%"}
+	for x, want := range map[float64]string{0: "0 %", 0.3: "0,3 %", -0.04: "−0,04 %", 0.0001: "0,000 %", 0.5: "0,5 %", 0.51: "1 %", 7: "7 %"} {
+		if got := Number(locale.Dutch, share, x); got != want {
+			t.Errorf("%v is written %q, want %q", x, got, want)
+		}
+	}
+}
+
+func TestCreditsNameTheBoundaries(t *testing.T) {
+	figures := indicator.Delivery{Kind: indicator.CBSTable, Attribution: "Bron: CBS", Table: "84799NED", Licence: "CC BY 4.0", Year: 2020}
+	lines := indicator.Delivery{Kind: indicator.Boundaries, Attribution: "Bron: CBS / Kadaster", Licence: "CC BY 4.0", Year: 2020}
+	older := indicator.Delivery{Kind: indicator.Boundaries, Source: "Gemeente", Year: 2015}
+	all := []indicator.Delivery{figures, lines, lines, older}
+	got := WithBoundaries(locale.Dutch, []string{Credit(figures)}, all, 2020)
+	if want := []string{"CBS, 84799NED (CC BY 4.0)", "grenzen: CBS / Kadaster (CC BY 4.0)"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := WithBoundaries(locale.Dutch, []string{Credit(lines)}, all, 2020); len(got) != 1 {
+		t.Errorf("one source stands twice: %q", got)
+	}
+}
+
+func TestLevelIsNamedOnce(t *testing.T) {
+	if got := Name(locale.Dutch, area.Area{Name: "Wijk Wijk 30 Transvaalkwartier"}); got != "Wijk 30 Transvaalkwartier" {
+		t.Errorf("got %q", got)
 	}
 }
