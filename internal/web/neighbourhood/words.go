@@ -76,7 +76,11 @@ func (v *view) lead(figures []figure) {
 		}
 	}
 	if v.Empty {
-		v.Lead = append(v.Lead, v.t("neighbourhood.empty", "level", v.Level))
+		key := "neighbourhood.empty"
+		if v.Population == "" {
+			key = "neighbourhood.empty_all"
+		}
+		v.Lead = append(v.Lead, v.t(key, "level", v.Level))
 		return
 	}
 	if v.Few {

@@ -209,6 +209,7 @@ type municipalityView struct {
 	Map, Signs, Defs  string
 	MapLabel          string
 	MapSource         string
+	Nothing           bool
 	Year              string
 	Offers            []stackmap.Offer
 	Lists             []areaList
@@ -263,6 +264,7 @@ func (p *Pages) describe(r *page.Request, what *loaded, code area.Code, v *munic
 		return err
 	}
 	division := what.best(holding)
+	v.Nothing = len(holding) == 0
 	v.Year = indicator.Year(division.Year).String()
 	if people, ok, err := p.population(r, what, code); err != nil {
 		return err
@@ -300,6 +302,9 @@ func (p *Pages) describe(r *page.Request, what *loaded, code area.Code, v *munic
 	v.Some = slices.ContainsFunc(v.Offers, func(o stackmap.Offer) bool { return o.Href != "" })
 	v.Own = page.LinkIn(l, "/stapelkaart?in="+code.String()+"&niveau="+division.Level.String())
 	v.Figures = what.bySphere(l, division)
+	if v.Nothing {
+		return nil
+	}
 	v.Facts = append(v.Facts, fact{l.Number(float64(what.figuresOf(division)), 0), l.Text("start.figures_of", "level", wording.Level(l, division.Level, 1))})
 	return p.drawMunicipality(r, division, code, v)
 }

@@ -2,8 +2,10 @@ package stackmap
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
@@ -29,10 +31,11 @@ func (p *Pages) chooseRegion(w http.ResponseWriter, r *page.Request, what *loade
 
 // chooseLayers asks which figures to lay on each other: the ready-made stacks, or two of one's own.
 func (p *Pages) chooseLayers(w http.ResponseWriter, r *page.Request, q Query, what *loaded) error {
-	year := q.Year
-	if years := what.years(q.Level); year == 0 && len(years) > 0 {
-		year = years[0]
+	divisions, err := p.holding(r, what, q)
+	if err != nil {
+		return err
 	}
+	year := what.withFigures(divisions)
 	region := area.Area{Code: q.Region}
 	for _, m := range what.municipalities {
 		if m.Code == q.Region {
@@ -46,10 +49,6 @@ func (p *Pages) chooseLayers(w http.ResponseWriter, r *page.Request, q Query, wh
 		if in, ok := what.indicators[q.Layers[0].Indicator]; ok {
 			v.One = in.Name.In(r.Language.String())
 		}
-	}
-	divisions, err := p.holding(r, what, q)
-	if err != nil {
-		return err
 	}
 	v.Offers = Offers(r, q.Region, divisions, what.summaries)
 	f := page.Frame{Title: r.Language.Text("stackmap.title", "region", v.Region), Nav: "stack"}
@@ -72,4 +71,15 @@ func (p *Pages) holding(r *page.Request, what *loaded, q Query) ([]area.Division
 		}
 	}
 	return list, nil
+}
+
+// withFigures returns the newest year of divisions in which figures are loaded, and 0 when there is none.
+func (l *loaded) withFigures(divisions []area.DivisionID) int {
+	year := 0
+	for _, s := range l.summaries {
+		if s.Known > 0 && s.Key.Indicator != indicator.Population && slices.Contains(divisions, s.Key.Division) {
+			year = max(year, s.Key.Division.Year)
+		}
+	}
+	return year
 }
