@@ -193,8 +193,8 @@ func (p *Pages) fill(v *view) error {
 	if err != nil {
 		return err
 	}
-	v.arrange(figures)
 	v.remarks(figures)
+	v.arrange(figures)
 	v.lead(figures)
 	v.notes(figures)
 	if err := p.stacks(v); err != nil {

@@ -29,6 +29,9 @@ func (v *view) remarks(figures []figure) {
 	if i := slices.IndexFunc(figures, func(f figure) bool { return f.in.ID == indicator.Population }); i >= 0 {
 		if x, ok := figures[i].value.Number(); ok && x < fewPeople {
 			v.Few = true
+			for k := range figures {
+				figures[k].Compare = ""
+			}
 			return
 		}
 	}
