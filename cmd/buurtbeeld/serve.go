@@ -31,7 +31,7 @@ func serveCommand(a *app, set *flag.FlagSet) func(context.Context, []string) err
 		if err := noArguments(args); err != nil {
 			return err
 		}
-		store, err := a.openExisting(ctx, *database)
+		store, err := a.open(ctx, *database) // a new one is filled in the browser
 		if err != nil {
 			return err
 		}
