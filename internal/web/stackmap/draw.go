@@ -240,8 +240,9 @@ func classOf(value indicator.Value, breaks []float64) int {
 	return -1
 }
 
-// signLetters are the letters of areas that show a sign instead of a number of hits.
-var signLetters = map[drawing.Sign]byte{drawing.Withheld: 'w', drawing.NotMeasured: 'n', drawing.NotApplicable: 'e', drawing.Water: 'a'}
+// signLetters are the letters of areas that show a sign instead of a number of hits, which is one of the digits of
+// base 16 and with at most twelve layers never past c.
+var signLetters = map[drawing.Sign]byte{drawing.Withheld: 'w', drawing.NotMeasured: 'n', drawing.NotApplicable: 'e', drawing.Water: 'z'}
 
 // looks returns the class of the style sheet of every area in the order in which the map paints them, packed as one
 // letter each, for the island that paints without reading a page.

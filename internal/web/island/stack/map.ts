@@ -1,7 +1,7 @@
 // map.ts paints the map of the stack: which class every area has, and which areas have an edge.
 
 const svg = 'http://www.w3.org/2000/svg';
-const signs: Record<string, string> = { w: 'withheld', n: 'unmeasured', e: 'empty', a: 'water', '-': 'none' };
+const signs: Record<string, string> = { w: 'withheld', n: 'unmeasured', e: 'empty', z: 'water', '-': 'none' };
 
 /** Returns the picture of the stack, as a map or as tiles. */
 export function picture(): SVGSVGElement | null {
