@@ -62,7 +62,7 @@ func TestLooksAreThoseOfThePage(t *testing.T) {
 	page := s.get(t, stackOf)
 	_, drawn, _ := strings.Cut(page, "data-map>")
 	drawn, _, _ = strings.Cut(drawn, "</svg>")
-	letters := map[string]byte{"withheld": 'w', "unmeasured": 'n', "empty": 'e', "water": 'a', "none": '-'}
+	letters := map[string]byte{"withheld": 'w', "unmeasured": 'n', "empty": 'e', "water": 'z', "none": '-'}
 	var want []byte
 	for _, use := range strings.Split(drawn, `<use class="`)[1:] {
 		class, _, _ := strings.Cut(use, `"`)
