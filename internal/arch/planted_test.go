@@ -319,7 +319,7 @@ func TestPaths(t *testing.T) {
 			files: map[string]string{"internal/area/a.go": "package area\nvar a = \"/ho" + "me/jan/data\"", "docs/a.md": "see /wo" + "rk/data"},
 			want:  []string{"internal/area/a.go:2", "docs/a.md:1"},
 		},
-		"a folder of the system, and an address": {files: map[string]string{"docs/a.md": "/usr/bin/chromium and https://example.org/home/page and team/work/a"}},
+		"a folder of the system, and an address": {files: map[string]string{"docs/a.md": "/usr/bin/chromium and https://example.org/home/page and team/desk/a"}},
 	})
 }
 
