@@ -20,14 +20,6 @@ const (
 	confinedCPUSeconds = 120
 )
 
-// confineIf sets the limits of this process when it was asked to.
-func confineIf(asked bool) error {
-	if !asked {
-		return nil
-	}
-	return confine()
-}
-
 // rehearse has a child process with limits read uploaded boundaries first. A file that makes a reader crash or run
 // without end takes only the child with it; what the child finds wrong in words is found again by whoever asks.
 func rehearse(ctx context.Context, w *draft, a delivery.Answers) error {

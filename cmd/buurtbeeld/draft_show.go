@@ -86,12 +86,11 @@ func looksLikeMap(file string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	head := make([]byte, 4096)
-	n, err := io.ReadFull(f, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+	head, err := io.ReadAll(io.LimitReader(f, 4096))
+	if err != nil {
 		return false, errors.Join(err, f.Close())
 	}
-	head = bytes.TrimLeft(bytes.TrimPrefix(head[:n], []byte("\ufeff")), " \t\r\n")
+	head = bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\ufeff")), " \t\r\n")
 	marks := [][]byte{[]byte("SQLite format 3\x00"), {0, 0, 0x27, 0x0a}, []byte("{")}
 	isMap := slices.ContainsFunc(marks, func(mark []byte) bool { return bytes.HasPrefix(head, mark) })
 	zipped := bytes.HasPrefix(head, []byte("PK\x03\x04")) && !bytes.Contains(head, []byte("[Content_Types].xml")) && !bytes.Contains(head, []byte("xl/"))

@@ -21,6 +21,8 @@ const (
 	exitFailed  = 1
 	exitUsage   = 2
 	exitRefused = 3
+	// exitUnconfined is only seen by the program itself, which started a child that cannot be kept within limits.
+	exitUnconfined = 4
 )
 
 func main() {
@@ -37,13 +39,10 @@ func main() {
 		// Reading in holds few large things: clearing up more often saves a sixth of the memory for a tenth more time.
 		debug.SetGCPercent(thriftyGC)
 	}
-	var code int
-	if err := confineIf(os.Getenv(confined) != ""); err != nil {
-		a.say("%s\n", a.explain(ctx, err))
-		code = exitFailed
-	} else {
-		code = a.run(ctx, os.Args[1:])
+	if os.Getenv(confined) != "" && confine() != nil {
+		os.Exit(exitUnconfined)
 	}
+	code := a.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)
 }

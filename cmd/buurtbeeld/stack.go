@@ -11,6 +11,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
 )
 
 // texts is a flag that may be given more than once.
@@ -106,6 +107,11 @@ var stackFormats = map[string]func(context.Context, *app, *sqlite.Store, *stack.
 		if err != nil {
 			return err
 		}
+		deliveries, err := s.Deliveries(ctx, reader.OnLoopback())
+		if err != nil {
+			return err
+		}
+		p.Sources = stackmap.Credits(a.language, deliveries, p, true)
 		return stack.WriteGeoJSON(w, p, a.language.String(), shapes, area.WGS84FromRD)
 	},
 	"svg":  writeSVG,

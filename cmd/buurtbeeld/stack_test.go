@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/csv"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -74,6 +75,15 @@ func TestStackAsAPictureAndAsAPageNeedsNoServer(t *testing.T) {
 	}
 	if !strings.Contains(string(drawing), "<svg ") || !strings.Contains(string(drawing), "Voorbeelddam") {
 		t.Errorf("no drawing: %.200s", drawing)
+	}
+	var collection struct {
+		Stack struct{ Sources []string }
+	}
+	if err := json.Unmarshal([]byte(a.must(append(exampleStack, "--format", "geojson", "--lang", "nl")...)), &collection); err != nil {
+		t.Fatal(err)
+	}
+	if sources := strings.Join(collection.Stack.Sources, "; "); !strings.Contains(sources, "erzonnen") {
+		t.Errorf("nobody is named: %q", sources)
 	}
 	whole := a.must(append(exampleStack, "--format", "html", "--lang", "nl")...)
 	for _, not := range []string{`href="/`, `src="/`, "<script", "<form", "<link"} {

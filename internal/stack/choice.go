@@ -62,6 +62,8 @@ type Picture struct {
 	Rows []Row
 	// TopSize is the number of areas in the top group, ties included.
 	TopSize int
+	// Sources are who must be named beside the figures and boundaries, filled in by whoever knows the deliveries.
+	Sources []string
 }
 
 // LayerResult is what one layer says about the region (Dutch: uitkomst van een laag).

@@ -191,7 +191,19 @@ func (e *encoder) choice() {
 		}
 		e.text("}")
 	}
-	e.text("]}")
+	e.text("]")
+	for i, source := range p.Sources {
+		if i == 0 {
+			e.text(`,"sources":[`)
+		} else {
+			e.text(",")
+		}
+		e.b = appendQuoted(e.b, source)
+	}
+	if len(p.Sources) > 0 {
+		e.text("]")
+	}
+	e.text("}")
 }
 
 // geometry writes a boundary: outer rings against the clock and holes with it, as RFC 7946 asks.

@@ -52,6 +52,9 @@ func (p *Pages) GeoJSON(w http.ResponseWriter, r *page.Request) error {
 	if shapes.Bounds().IsEmpty() {
 		return problem.New(problem.NotFound, "stackmap.no_boundaries", "year", yearText(picture.Choice.Year))
 	}
+	if picture.Sources, err = p.sources(r, picture, true); err != nil {
+		return err
+	}
 	download(w, "application/geo+json", "stapel.geojson")
 	return stack.WriteGeoJSON(w, picture, r.Language.String(), shapes, area.WGS84FromRD)
 }

@@ -196,13 +196,18 @@ func (v *view) strength() string {
 	return ""
 }
 
-// sources lists who published the values of the region and the boundaries that are drawn, with the licence. Deliveries can
-// lie over each other, so one layer may have several.
+// sources lists who published what a picture shows; see Credits.
 func (p *Pages) sources(r *page.Request, picture *stack.Picture, drawn bool) ([]string, error) {
 	deliveries, err := p.o.Library.Deliveries(r.Context(), r.Reader)
 	if err != nil {
 		return nil, err
 	}
+	return Credits(r.Language, deliveries, picture, drawn), nil
+}
+
+// Credits lists who published the values of a picture and, where they are drawn, its boundaries, with the licence.
+// Deliveries can lie over each other, so one layer may have several.
+func Credits(l locale.Language, deliveries []indicator.Delivery, picture *stack.Picture, drawn bool) []string {
 	var list []string
 	for _, layer := range picture.Layers {
 		speaks := map[string]bool{}
@@ -216,9 +221,9 @@ func (p *Pages) sources(r *page.Request, picture *stack.Picture, drawn bool) ([]
 		}
 	}
 	if drawn {
-		list = wording.WithBoundaries(r.Language, list, deliveries, picture.Choice.Year)
+		list = wording.WithBoundaries(l, list, deliveries, picture.Choice.Year)
 	}
-	return list, nil
+	return list
 }
 
 // outlineOf returns the outline of the areas of a picture.
