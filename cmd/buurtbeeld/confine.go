@@ -36,9 +36,10 @@ func rehearse(ctx context.Context, w *draft, a delivery.Answers) error {
 	child.Env = append(os.Environ(), confined+"=1", "GOMEMLIMIT=2GiB", "GOTRACEBACK=none")
 	err = child.Run()
 	var ended *exec.ExitError
-	if errors.As(err, &ended) && (ended.ExitCode() == exitFailed || ended.ExitCode() == exitUsage || ended.ExitCode() == exitRefused) {
+	if errors.As(err, &ended) && (ended.ExitCode() == exitFailed || ended.ExitCode() == exitRefused) {
 		return nil // told in words, and told again by the caller
 	}
+	// Wrong use is not among them: main gives it as refused, because Go ends with the same number when it breaks down.
 	if err != nil {
 		return problem.New(problem.Invalid, "cmd.draft_unsafe").Because(err)
 	}

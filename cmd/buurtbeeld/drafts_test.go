@@ -162,3 +162,26 @@ func TestUploadTooLargeToKeepIsTold(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestMain plays the child that reads uploaded boundaries first: one whose file is called breaks falls over, the others
+// refuse in words.
+func TestMain(m *testing.M) {
+	if os.Getenv(confined) == "" {
+		os.Exit(m.Run())
+	}
+	for _, arg := range os.Args {
+		if strings.Contains(arg, "breaks") {
+			panic("a reader that breaks down")
+		}
+	}
+	os.Exit(exitRefused)
+}
+
+func TestChildThatBreaksDownTakesItsFileWithIt(t *testing.T) {
+	for name, want := range map[string]string{"breaks.gpkg": "cmd.draft_unsafe", "refused.gpkg": ""} {
+		w := &draft{folder: t.TempDir(), files: []string{name}}
+		if err := rehearse(t.Context(), w, delivery.Answers{}); problem.KeyOf(err) != want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
