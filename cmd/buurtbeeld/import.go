@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"io/fs"
-	"os"
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
@@ -90,8 +88,9 @@ func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake) 
 
 // openForImport opens the database when there is one. A new one is only made once there is something to save.
 func (a *app) openForImport(ctx context.Context, database string) (*sqlite.Store, error) {
-	if _, err := os.Stat(database); errors.Is(err, fs.ErrNotExist) {
+	store, err := a.openExisting(ctx, database)
+	if problem.KindOf(err) == problem.NotFound {
 		return nil, nil
 	}
-	return a.open(ctx, database)
+	return store, err
 }
