@@ -1,0 +1,17 @@
+// Package spatial tells what belongs together on a map, and whether that is more than chance: spatial weights, global and
+// local statistics of association with analytic and permutation inference, and the control of false discoveries. Slices
+// go in and numbers come out; there are no files, no clock and no state (Dutch: ruimtelijke statistiek).
+//
+// # Values that are not known
+//
+// A value that is not known is NaN. An area without a value does not count as zero and does not break its neighbours: it
+// is taken out together with its links, n is the number of areas with a value, and its own result is NaN. The neighbours of
+// an area are therefore its neighbours that have a value. An area without any such neighbour is an island: its links are
+// empty, it counts in the mean and the spread, and its local results are NaN. Infinite values are refused.
+//
+// # Chance
+//
+// Permutation p-values come from draws with a seed, of a generator that is part of this package, so that the same input
+// gives the same answer on any number of cores and with any release of Go. Draws equal to what is seen count for both
+// sides; p is (1 + the smaller of the two counts) / (1 + draws), doubled and at most 1 for a two-sided p.
+package spatial
