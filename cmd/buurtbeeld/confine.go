@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
-	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
 )
 
 // confined is the variable by which the program tells its child to set itself limits before it reads anything.
@@ -22,15 +21,15 @@ const (
 
 // rehearse has a child process with limits read uploaded boundaries first. A file that makes a reader crash or run
 // without end takes only the child with it; what the child finds wrong in words is found again by whoever asks.
-func rehearse(ctx context.Context, w *draft, a delivery.Answers) error {
+func rehearse(ctx context.Context, files []string, database string, year int) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	args := append([]string{"import", "boundaries"}, w.files...)
-	args = append(args, "--dry-run", "--json", "--db", w.folder+".none")
-	if a.Year != 0 {
-		args = append(args, "--year", strconv.Itoa(a.Year))
+	args := append([]string{"import", "boundaries"}, files...)
+	args = append(args, "--dry-run", "--json", "--db", database)
+	if year != 0 {
+		args = append(args, "--year", strconv.Itoa(year))
 	}
 	child := exec.CommandContext(ctx, program, args...)
 	child.Env = append(os.Environ(), confined+"=1", "GOMEMLIMIT=2GiB", "GOTRACEBACK=none")
@@ -41,7 +40,7 @@ func rehearse(ctx context.Context, w *draft, a delivery.Answers) error {
 	}
 	// Wrong use is not among them: main gives it as refused, because Go ends with the same number when it breaks down.
 	if err != nil {
-		return problem.New(problem.Invalid, "cmd.draft_unsafe").Because(err)
+		return problem.New(problem.Invalid, "intake.unsafe").Because(err)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/intake"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
@@ -42,21 +43,29 @@ func (f *importFlags) answered() (map[string]string, error) {
 }
 
 // importing opens the database, has a batch read, and saves it or only tells about it.
-func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake) (indicator.Batch, error)) (err error) {
+func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake.Intake) (indicator.Batch, error)) (err error) {
 	answers, err := f.answered()
 	if err != nil {
 		return err
 	}
-	in := &intake{reader: reader.OnLoopback(), answers: answers, progress: a.progress(a.language.Text("cmd.reading"))}
-	if in.store, err = a.openForImport(ctx, *f.database); err != nil {
+	store, err := a.openForImport(ctx, *f.database)
+	if err != nil {
 		return err
 	}
 	defer func() {
-		if in.store != nil {
-			closing(in.store, &err)
+		if store != nil {
+			closing(store, &err)
 		}
 	}()
-	in.open = func() (*sqlite.Store, error) { return a.open(ctx, *f.database) }
+	in := &intake.Intake{Reader: reader.OnLoopback(), Answers: answers, Progress: a.progress(a.language.Text("cmd.reading"))}
+	if store != nil {
+		in.Store = store
+	}
+	in.Open = func() (intake.Store, error) {
+		made, err := a.open(ctx, *f.database)
+		store = made
+		return made, err
+	}
 	batch, err := read(in)
 	if err != nil {
 		return err
@@ -72,7 +81,7 @@ func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake) 
 	if !f.dryRun {
 		var saved indicator.Delivery
 		var isNew bool
-		if saved, isNew, failed = in.save(ctx, batch); failed == nil {
+		if saved, isNew, failed = in.Save(ctx, batch); failed == nil {
 			report.ID, report.Saved, report.Known = saved.ID, true, !isNew
 		} else if !open {
 			return failed

@@ -7,6 +7,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/intake"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/pdok"
@@ -34,12 +35,12 @@ func importBoundariesCommand(a *app, set *flag.FlagSet) func(context.Context, []
 		if *online && *year == 0 {
 			return problem.New(problem.Usage, "cmd.year_needed")
 		}
-		return a.importing(ctx, f, func(in *intake) (indicator.Batch, error) {
+		return a.importing(ctx, f, func(in *intake.Intake) (indicator.Batch, error) {
 			if !*online {
-				return in.boundaries(ctx, files, o, *withOrigin)
+				return in.Boundaries(ctx, files, o, *withOrigin)
 			}
-			get := pdok.Options{Year: *year, Address: *service, Progress: in.progress,
-				Dir: in.fetching(*f.database, "pdok-"+strconv.Itoa(*year))}
+			get := pdok.Options{Year: *year, Address: *service, Progress: in.Progress,
+				Dir: in.Fetching(*f.database, "pdok-"+strconv.Itoa(*year))}
 			if o.Level != 0 {
 				get.Levels = []area.Level{o.Level}
 			}
@@ -47,7 +48,7 @@ func importBoundariesCommand(a *app, set *flag.FlagSet) func(context.Context, []
 			if err != nil {
 				return indicator.Batch{}, err
 			}
-			return in.boundaries(ctx, files, o, *withOrigin)
+			return in.Boundaries(ctx, files, o, *withOrigin)
 		})
 	}
 }

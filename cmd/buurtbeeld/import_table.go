@@ -6,8 +6,8 @@ import (
 	"os"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/intake"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
-	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/table"
 )
 
@@ -34,24 +34,10 @@ func importTableCommand(a *app, set *flag.FlagSet) func(context.Context, []strin
 		if err != nil {
 			return inFile(err, *mapping)
 		}
-		return a.importing(ctx, f, func(in *intake) (indicator.Batch, error) {
-			return in.table(ctx, files[0], m, table.Options{Published: *published, SkipUnreadable: *skip})
+		return a.importing(ctx, f, func(in *intake.Intake) (indicator.Batch, error) {
+			return in.Table(ctx, files[0], m, table.Options{Published: *published, SkipUnreadable: *skip})
 		})
 	}
-}
-
-// table reads an own table and compares it with the same table of an earlier year.
-func (in *intake) table(ctx context.Context, file string, m table.Mapping, o table.Options) (indicator.Batch, error) {
-	o.Answers, o.Progress, o.Uninhabited = in.answers, in.progress, in.uninhabited(ctx)
-	batch, err := table.Read(ctx, file, m, o)
-	if err != nil {
-		return batch, err
-	}
-	previous, err := in.previous(ctx, batch.Delivery)
-	if r := &batch.Delivery.Report; len(previous) > 0 {
-		r.NewColumns, r.RenamedColumns, r.VanishedColumns = cbs.Compare(previous, r.Columns)
-	}
-	return batch, err
 }
 
 // proposeMapping writes what is recognised in a table, for somebody to correct.

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/example"
+	"github.com/buurtbeeld/buurtbeeld/internal/intake"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
 	"github.com/buurtbeeld/buurtbeeld/internal/web"
@@ -93,7 +94,8 @@ func (a *app) serve(ctx context.Context, store *sqlite.Store, addr string) (err 
 	at := listener.Addr().(*net.TCPAddr)
 	tiles := newTiler(store, log)
 	options := a.webOptions(store, log, at.IP.IsLoopback())
-	options.Importer = a.newDrafts(store, uploads, tiles.look)
+	options.Importer = intake.NewDrafts(intake.Options{Store: store, Folder: uploads, Now: a.now, NewID: a.newID,
+		Rehearse: rehearse, Saved: tiles.look, Text: a.language.Text})
 	site, err := web.New(options)
 	if err != nil {
 		return err

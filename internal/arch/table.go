@@ -33,6 +33,8 @@ var Table = []Line{
 	{"source/cbs/stem", []string{everywhere, "indicator"}, "the columns of CBS and RIVM by the stem of their names"},
 	{"source/grid", []string{everywhere, "indicator", "sheet"}, "the cells of a table by column, with the signs of the source"},
 	{"example", []string{everywhere, "area", "indicator"}, "the invented municipality"},
+	{"intake", []string{everywhere, "reader", "area", "indicator", "sheet", "source/*", "web/delivery"}, "a delivery from file to store, question by question"},
+	{"analysis", []string{everywhere, "area", "sheet", "source/boundary", "spatial", "spatial/*"}, "the spatial statistics over files: keyed tables and boundaries in, rows out"},
 	{"store/packed", []string{everywhere, "area", "indicator"}, "columns, codes and boundaries as the bytes that every engine keeps"},
 	{"store/sqlite", []string{everywhere, "reader", "area", "indicator", "stack", "store/packed"}, "the database file"},
 	{"store/storetest", []string{everywhere, "reader", "area", "indicator", "stack"}, "what every store must do; for tests"},

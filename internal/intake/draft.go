@@ -1,4 +1,4 @@
-package main
+package intake
 
 import (
 	"cmp"
@@ -18,7 +18,6 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/table"
-	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
 )
 
@@ -29,25 +28,34 @@ const (
 	draftLifetime = 12 * time.Hour
 )
 
-// drafts keeps what was uploaded in the browser and not yet saved, in a folder of its own that goes when the program
-// ends. Reading is the same as on the command line.
-type drafts struct {
-	store  *sqlite.Store
-	folder string
-	now    func() time.Time
-	newID  func() string
-	// rehearse reads boundaries in a process of its own first.
-	rehearse func(context.Context, *draft, delivery.Answers) error
-	// saved is told that there may be new boundaries.
-	saved func()
-	// text writes the remarks in a proposed mapping.
-	text func(key string, pairs ...any) string
+// Options are what drafts need (Dutch: benodigdheden).
+type Options struct {
+	// Store is required: where a draft is saved.
+	Store Store
+	// Folder is required: uploads wait there, and it goes when the program ends.
+	Folder string
+	// Now and NewID are required: the clock, and names that nobody can guess.
+	Now   func() time.Time
+	NewID func() string
+	// Rehearse is required: it reads boundary files somewhere safe first, so that a file that breaks its reader breaks
+	// nothing else. A database may be made under the name given, and is thrown away.
+	Rehearse func(ctx context.Context, files []string, database string, year int) error
+	// Saved is required: it is told that there may be new boundaries.
+	Saved func()
+	// Text is required: it writes the remarks in a proposed mapping.
+	Text func(key string, pairs ...any) string
+}
+
+// Drafts keeps what was uploaded in the browser and not yet saved (Dutch: concepten). Reading is the same as on the
+// command line.
+type Drafts struct {
+	o Options
 
 	mu   sync.Mutex
 	byID map[string]*draft
 }
 
-var _ delivery.Importer = (*drafts)(nil)
+var _ delivery.Importer = (*Drafts)(nil)
 
 // draft is one upload.
 type draft struct {
@@ -60,18 +68,16 @@ type draft struct {
 	made    time.Time
 }
 
-// newDrafts returns an importer that keeps uploads in a folder.
-func (a *app) newDrafts(store *sqlite.Store, folder string, saved func()) *drafts {
-	return &drafts{store: store, folder: folder, rehearse: rehearse, saved: saved, now: a.now, newID: a.newID, text: a.language.Text, byID: map[string]*draft{}}
-}
+// NewDrafts returns an importer without drafts.
+func NewDrafts(o Options) *Drafts { return &Drafts{o: o, byID: map[string]*draft{}} }
 
 // Inspect takes an upload in and keeps it as a draft.
-func (d *drafts) Inspect(ctx context.Context, r reader.Reader, u delivery.Upload) (delivery.Draft, error) {
+func (d *Drafts) Inspect(ctx context.Context, r reader.Reader, u delivery.Upload) (delivery.Draft, error) {
 	if !r.MayWrite() {
-		return delivery.Draft{}, problem.New(problem.Forbidden, "cmd.draft_forbidden")
+		return delivery.Draft{}, problem.New(problem.Forbidden, "intake.forbidden")
 	}
-	w := &draft{id: d.newID(), tenant: r.Tenant(), kind: u.Kind, made: d.now()}
-	w.folder = filepath.Join(d.folder, w.id)
+	w := &draft{id: d.o.NewID(), tenant: r.Tenant(), kind: u.Kind, made: d.o.Now()}
+	w.folder = filepath.Join(d.o.Folder, w.id)
 	shown, err := d.inspect(ctx, r, w, u)
 	if err != nil {
 		return delivery.Draft{}, errors.Join(err, os.RemoveAll(w.folder))
@@ -79,7 +85,7 @@ func (d *drafts) Inspect(ctx context.Context, r reader.Reader, u delivery.Upload
 	return shown, d.keep(w)
 }
 
-func (d *drafts) inspect(ctx context.Context, r reader.Reader, w *draft, u delivery.Upload) (delivery.Draft, error) {
+func (d *Drafts) inspect(ctx context.Context, r reader.Reader, w *draft, u delivery.Upload) (delivery.Draft, error) {
 	if err := w.receive(u); err != nil {
 		return delivery.Draft{}, err
 	}
@@ -92,7 +98,7 @@ func (d *drafts) inspect(ctx context.Context, r reader.Reader, w *draft, u deliv
 // receive writes the files of an upload to the folder of the draft.
 func (w *draft) receive(u delivery.Upload) error {
 	if err := os.Mkdir(w.folder, 0o700); err != nil {
-		return problem.New(problem.Unavailable, "cmd.draft_no_room").Because(err)
+		return problem.New(problem.Unavailable, "intake.no_room").Because(err)
 	}
 	for {
 		f, err := u.Next()
@@ -103,14 +109,14 @@ func (w *draft) receive(u delivery.Upload) error {
 			return err
 		}
 		if len(w.files) == mostFiles {
-			return problem.New(problem.Invalid, "cmd.draft_many", "most", mostFiles)
+			return problem.New(problem.Invalid, "intake.many", "most", mostFiles)
 		}
 		if err := w.write(f); err != nil {
 			return err
 		}
 	}
 	if len(w.files) == 0 {
-		return problem.New(problem.Usage, "cmd.draft_empty")
+		return problem.New(problem.Usage, "intake.empty")
 	}
 	return nil
 }
@@ -119,21 +125,25 @@ func (w *draft) receive(u delivery.Upload) error {
 func (w *draft) write(f delivery.File) (err error) {
 	name := filepath.Base(filepath.Clean(strings.ReplaceAll(f.Name, `\`, "/")))
 	if name == "." || name == ".." || strings.HasPrefix(name, ".") || len(name) > 200 {
-		return problem.New(problem.Usage, "cmd.draft_name")
+		return problem.New(problem.Usage, "intake.name")
 	}
 	path := filepath.Join(w.folder, name)
 	out, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, os.ErrExist) {
-		return problem.New(problem.Usage, "cmd.draft_twice", "name", name)
+		return problem.New(problem.Usage, "intake.twice", "name", name)
 	}
 	if err != nil {
-		return problem.New(problem.Unavailable, "cmd.draft_no_room").Because(err)
+		return problem.New(problem.Unavailable, "intake.no_room").Because(err)
 	}
-	defer closing(out, &err)
+	defer func() {
+		if failed := out.Close(); err == nil {
+			err = failed
+		}
+	}()
 	if _, err := io.Copy(out, f.Content); err != nil {
 		var path *os.PathError
 		if errors.As(err, &path) {
-			return problem.New(problem.Unavailable, "cmd.draft_no_room").Because(err)
+			return problem.New(problem.Unavailable, "intake.no_room").Because(err)
 		}
 		return err
 	}
@@ -142,7 +152,7 @@ func (w *draft) write(f delivery.File) (err error) {
 }
 
 // keep remembers a draft and forgets those that waited too long.
-func (d *drafts) keep(w *draft) error {
+func (d *Drafts) keep(w *draft) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var err error
@@ -153,25 +163,25 @@ func (d *drafts) keep(w *draft) error {
 		}
 	}
 	if len(d.byID) >= mostDrafts {
-		return errors.Join(problem.New(problem.Unavailable, "cmd.draft_full"), os.RemoveAll(w.folder))
+		return errors.Join(problem.New(problem.Unavailable, "intake.full"), os.RemoveAll(w.folder))
 	}
 	d.byID[w.id] = w
 	return err
 }
 
 // find returns a draft of the reader's tenant.
-func (d *drafts) find(r reader.Reader, id string) (*draft, error) {
+func (d *Drafts) find(r reader.Reader, id string) (*draft, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	w, ok := d.byID[id]
 	if !ok || w.tenant != r.Tenant() || !r.MayWrite() {
-		return nil, problem.New(problem.NotFound, "cmd.draft_gone")
+		return nil, problem.New(problem.NotFound, "intake.gone")
 	}
 	return w, nil
 }
 
 // Drop forgets a draft.
-func (d *drafts) Drop(_ context.Context, r reader.Reader, id string) error {
+func (d *Drafts) Drop(_ context.Context, r reader.Reader, id string) error {
 	w, err := d.find(r, id)
 	if err != nil {
 		return err
@@ -183,7 +193,7 @@ func (d *drafts) Drop(_ context.Context, r reader.Reader, id string) error {
 }
 
 // Review reads a draft again with other answers.
-func (d *drafts) Review(ctx context.Context, r reader.Reader, id string, a delivery.Answers) (delivery.Draft, error) {
+func (d *Drafts) Review(ctx context.Context, r reader.Reader, id string, a delivery.Answers) (delivery.Draft, error) {
 	w, err := d.find(r, id)
 	if err != nil {
 		return delivery.Draft{}, err
@@ -192,37 +202,37 @@ func (d *drafts) Review(ctx context.Context, r reader.Reader, id string, a deliv
 }
 
 // Save saves a draft and forgets it.
-func (d *drafts) Save(ctx context.Context, r reader.Reader, id string, a delivery.Answers) (indicator.Delivery, bool, error) {
+func (d *Drafts) Save(ctx context.Context, r reader.Reader, id string, a delivery.Answers) (indicator.Delivery, bool, error) {
 	w, err := d.find(r, id)
 	if err != nil {
 		return indicator.Delivery{}, false, err
 	}
-	in := &intake{store: d.store, reader: r, answers: a.Choices}
+	in := &Intake{Store: d.o.Store, Reader: r, Answers: a.Choices}
 	batch, err := w.read(ctx, in, a)
 	if err != nil {
 		return indicator.Delivery{}, false, err
 	}
-	saved, isNew, err := in.save(ctx, batch)
+	saved, isNew, err := in.Save(ctx, batch)
 	if err != nil {
 		return indicator.Delivery{}, false, err
 	}
-	d.saved()
+	d.o.Saved()
 	return saved, isNew, d.Drop(ctx, r, id)
 }
 
 // read reads the files of a draft as what they are.
-func (w *draft) read(ctx context.Context, in *intake, a delivery.Answers) (indicator.Batch, error) {
+func (w *draft) read(ctx context.Context, in *Intake, a delivery.Answers) (indicator.Batch, error) {
 	switch w.kind {
 	case delivery.Boundaries:
-		return in.boundaries(ctx, w.files, boundary.Options{Year: a.Year}, false)
+		return in.Boundaries(ctx, w.files, boundary.Options{Year: a.Year}, false)
 	case delivery.OwnTable:
 		m, err := table.ParseMapping([]byte(w.mappingOf(a)))
 		if err != nil {
 			return indicator.Batch{}, err
 		}
-		return in.table(ctx, w.files[0], m, table.Options{Published: a.Published})
+		return in.Table(ctx, w.files[0], m, table.Options{Published: a.Published})
 	}
-	return in.cbs(ctx, func(o cbs.Options) (indicator.Batch, error) { return cbs.Read(ctx, w.files, o) }, a.Year, false)
+	return in.CBS(ctx, func(o cbs.Options) (indicator.Batch, error) { return cbs.Read(ctx, w.files, o) }, a.Year, false)
 }
 
 // mappingOf returns the mapping that somebody corrected, and the proposed one otherwise, with the year that somebody

@@ -1,4 +1,4 @@
-package main
+package intake
 
 import (
 	"bytes"
@@ -25,7 +25,7 @@ const (
 )
 
 // recognise settles what an upload is: what its first file looks like, or what reads it without a problem.
-func (d *drafts) recognise(ctx context.Context, r reader.Reader, w *draft) error {
+func (d *Drafts) recognise(ctx context.Context, r reader.Reader, w *draft) error {
 	candidates := []delivery.Kind{w.kind}
 	if w.kind == delivery.Recognise {
 		looksLikeMap, err := looksLikeMap(w.files[0])
@@ -52,18 +52,18 @@ func (d *drafts) recognise(ctx context.Context, r reader.Reader, w *draft) error
 }
 
 // try reads a draft as one kind. What can be answered is no failure.
-func (d *drafts) try(ctx context.Context, r reader.Reader, w *draft) error {
+func (d *Drafts) try(ctx context.Context, r reader.Reader, w *draft) error {
 	if w.kind == delivery.OwnTable {
-		proposed, _, err := table.Propose(ctx, w.files[0], table.Options{Text: d.text})
+		proposed, _, err := table.Propose(ctx, w.files[0], table.Options{Text: d.o.Text})
 		w.mapping = string(proposed)
 		return err
 	}
 	if w.kind == delivery.Boundaries {
-		if err := d.rehearse(ctx, w, delivery.Answers{}); err != nil {
+		if err := d.o.Rehearse(ctx, w.files, w.folder+".none", 0); err != nil {
 			return err
 		}
 	}
-	in := &intake{store: d.store, reader: r}
+	in := &Intake{Store: d.o.Store, Reader: r}
 	_, err := w.read(ctx, in, delivery.Answers{})
 	if asksYear(err) {
 		return nil
@@ -99,8 +99,8 @@ func looksLikeMap(file string) (bool, error) {
 }
 
 // show reads a draft with answers and tells what was understood.
-func (d *drafts) show(ctx context.Context, r reader.Reader, w *draft, a delivery.Answers) (delivery.Draft, error) {
-	in := &intake{store: d.store, reader: r, answers: a.Choices}
+func (d *Drafts) show(ctx context.Context, r reader.Reader, w *draft, a delivery.Answers) (delivery.Draft, error) {
+	in := &Intake{Store: d.o.Store, Reader: r, Answers: a.Choices}
 	out := delivery.Draft{ID: w.id, Kind: w.kind, Answers: a, AskPublished: w.kind == delivery.OwnTable}
 	if w.kind == delivery.OwnTable {
 		out.Answers.Mapping = w.mappingOf(a)

@@ -1,14 +1,16 @@
-package main
+package intake
 
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -17,9 +19,22 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
 )
 
+func testNow() time.Time { return time.Date(2026, 11, 21, 12, 0, 0, 0, time.UTC) }
+
+// someMap is a neighbourhood in the north of the country.
+const someMap = `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:OGC:1.3:CRS84"}},"features":[
+{"type":"Feature","properties":{"BU_CODE":"BU00030000","BU_NAAM":"Dorp","AANT_INW":100,"jaar":2020},
+"geometry":{"type":"Polygon","coordinates":[[[6.86,53.32],[6.87,53.32],[6.87,53.33],[6.86,53.33],[6.86,53.32]]]}}]}`
+
+// someTable holds two neighbourhoods as CBS gives them.
+const someTable = `"ID";"WijkenEnBuurten";"Gemeentenaam_1";"SoortRegio_2";"Codering_3";"AantalInwoners_5";"HuishoudensTotaal_28"
+0;"BU05050000";"Dorp";"Buurt     ";"BU05050000";100;50
+1;"BU05050001";"Dorp";"Buurt     ";"BU05050001";200;90
+`
+
 // desk is the importer of the browser over an empty database.
 type desk struct {
-	*drafts
+	*Drafts
 	store *sqlite.Store
 	// looked counts how often the tiler was called.
 	looked int
@@ -27,7 +42,7 @@ type desk struct {
 
 func newDesk(t *testing.T) *desk {
 	t.Helper()
-	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{Now: testNow, NewID: newID})
+	store, err := sqlite.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), sqlite.Options{Now: testNow, NewID: rand.Text})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,9 +52,8 @@ func newDesk(t *testing.T) *desk {
 		}
 	})
 	d := &desk{store: store}
-	a := &app{now: testNow, newID: newID, language: locale.Dutch}
-	d.drafts = a.newDrafts(store, t.TempDir(), func() { d.looked++ })
-	d.rehearse = func(context.Context, *draft, delivery.Answers) error { return nil }
+	d.Drafts = NewDrafts(Options{Store: store, Folder: t.TempDir(), Now: testNow, NewID: rand.Text, Saved: func() { d.looked++ },
+		Rehearse: func(context.Context, []string, string, int) error { return nil }, Text: locale.Dutch.Text})
 	return d
 }
 
@@ -55,18 +69,16 @@ func upload(kind delivery.Kind, pairs ...string) delivery.Upload {
 	}}
 }
 
-var someTable = string(kwb(kwbRow(0, "BU05050000", "100", "50"), kwbRow(1, "BU05050001", "200", "90")))
-
 func TestUploadIsRecognisedCheckedAndSaved(t *testing.T) {
 	tests := map[string]struct {
 		name, content string
 		kind          delivery.Kind
 		answers       delivery.Answers
 	}{
-		"boundaries":    {"kaart.geojson", string(collection(square("BU00030000", 2020, ""))), delivery.Boundaries, delivery.Answers{Year: 2020}},
+		"boundaries":    {"kaart.geojson", someMap, delivery.Boundaries, delivery.Answers{Year: 2020}},
 		"figures":       {"kwb.csv", someTable, delivery.Figures, delivery.Answers{Year: 2020}},
 		"an own table":  {"meldingen.csv", "buurt;meldingen\nBU05050000;31\nBU05050001;12\n", delivery.OwnTable, delivery.Answers{Published: true, Year: 2020}},
-		"name of a map": {`C:\tmp\kaart.json`, string(collection(square("BU00030000", 2020, ""))), delivery.Boundaries, delivery.Answers{Year: 2020}},
+		"name of a map": {`C:\tmp\kaart.json`, someMap, delivery.Boundaries, delivery.Answers{Year: 2020}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -89,7 +101,7 @@ func TestUploadIsRecognisedCheckedAndSaved(t *testing.T) {
 			if _, err := d.Review(t.Context(), r, got.ID, tt.answers); problem.KindOf(err) != problem.NotFound {
 				t.Errorf("the draft is still there: %v", err)
 			}
-			if left, err := os.ReadDir(d.folder); err != nil || len(left) != 0 {
+			if left, err := os.ReadDir(d.o.Folder); err != nil || len(left) != 0 {
 				t.Errorf("files are left: %v, %v", left, err)
 			}
 		})
@@ -102,11 +114,11 @@ func TestUploadThatCannotBeUsedLeavesNothingBehind(t *testing.T) {
 		upload delivery.Upload
 		key    string
 	}{
-		"no file":            {upload(delivery.Recognise), "cmd.draft_empty"},
+		"no file":            {upload(delivery.Recognise), "intake.empty"},
 		"people":             {upload(delivery.Recognise, "clienten.csv", people), "table.personal"},
-		"a name that climbs": {upload(delivery.Recognise, "..", "x"), "cmd.draft_name"},
-		"a hidden name":      {upload(delivery.Recognise, ".profile", "x"), "cmd.draft_name"},
-		"the same name":      {upload(delivery.Recognise, "a.csv", "x", "a.csv", "y"), "cmd.draft_twice"},
+		"a name that climbs": {upload(delivery.Recognise, "..", "x"), "intake.name"},
+		"a hidden name":      {upload(delivery.Recognise, ".profile", "x"), "intake.name"},
+		"the same name":      {upload(delivery.Recognise, "a.csv", "x", "a.csv", "y"), "intake.twice"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -115,7 +127,7 @@ func TestUploadThatCannotBeUsedLeavesNothingBehind(t *testing.T) {
 			if problem.KeyOf(err) != tt.key {
 				t.Errorf("got %v", err)
 			}
-			if left, err := os.ReadDir(d.folder); err != nil || len(left) != 0 {
+			if left, err := os.ReadDir(d.o.Folder); err != nil || len(left) != 0 {
 				t.Errorf("files are left: %v, %v", left, err)
 			}
 		})
@@ -145,43 +157,20 @@ func TestDraftsAreOfWhoeverMayWrite(t *testing.T) {
 func TestBoundariesThatBreakTheirReaderAreRefused(t *testing.T) {
 	d := newDesk(t)
 	broken := errors.New("signal: killed")
-	d.rehearse = func(context.Context, *draft, delivery.Answers) error {
-		return problem.New(problem.Invalid, "cmd.draft_unsafe").Because(broken)
+	d.o.Rehearse = func(context.Context, []string, string, int) error {
+		return problem.New(problem.Invalid, "intake.unsafe").Because(broken)
 	}
 	_, err := d.Inspect(t.Context(), reader.OnLoopback(), upload(delivery.Boundaries, "kaart.gpkg", "SQLite format 3\x00"))
-	if problem.KeyOf(err) != "cmd.draft_unsafe" || !errors.Is(err, broken) {
+	if problem.KeyOf(err) != "intake.unsafe" || !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestUploadTooLargeToKeepIsTold(t *testing.T) {
 	d := newDesk(t)
-	d.folder = filepath.Join(d.folder, "gone", "further")
+	d.o.Folder = filepath.Join(d.o.Folder, "gone", "further")
 	_, err := d.Inspect(t.Context(), reader.OnLoopback(), upload(delivery.Figures, "kwb.csv", string(bytes.Repeat([]byte("x"), 100))))
-	if problem.KeyOf(err) != "cmd.draft_no_room" {
+	if problem.KeyOf(err) != "intake.no_room" {
 		t.Errorf("got %v", err)
-	}
-}
-
-// TestMain plays the child that reads uploaded boundaries first: one whose file is called breaks falls over, the others
-// refuse in words.
-func TestMain(m *testing.M) {
-	if os.Getenv(confined) == "" {
-		os.Exit(m.Run())
-	}
-	for _, arg := range os.Args {
-		if strings.Contains(arg, "breaks") {
-			panic("a reader that breaks down")
-		}
-	}
-	os.Exit(exitRefused)
-}
-
-func TestChildThatBreaksDownTakesItsFileWithIt(t *testing.T) {
-	for name, want := range map[string]string{"breaks.gpkg": "cmd.draft_unsafe", "refused.gpkg": ""} {
-		w := &draft{folder: t.TempDir(), files: []string{name}}
-		if err := rehearse(t.Context(), w, delivery.Answers{}); problem.KeyOf(err) != want {
-			t.Errorf("%s: %v", name, err)
-		}
 	}
 }
