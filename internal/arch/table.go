@@ -42,6 +42,7 @@ var Table = []Line{
 	{"drawing/arc", []string{everywhere, "area"}, "the pieces of boundary that neighbours share"},
 	{"drawing/drawingtest", []string{"area", "indicator", "golden"}, "comparing drawings with agreed ones; for tests"},
 	{"drawing/tile", []string{everywhere, "area", "indicator", "drawing/arc"}, "map tiles for free browsing"},
+	{"spatial/neighbour", []string{"spatial"}, "public: who is whose neighbour, from boundaries, points or a file"},
 	{"page/locale", []string{everywhere}, "every sentence, Dutch and English side by side"},
 	{"page", []string{everywhere, "reader", "page/locale"}, "layout and headers of a page"},
 	{"web/...", []string{everywhere, "reader", "area", "indicator", "stack", "drawing", "drawing/tile", "page", "page/locale", "web/..."}, "the pages"},
