@@ -98,9 +98,12 @@ func (s *Store) HasTiles(ctx context.Context, r reader.Reader, id area.DivisionI
 	return has, s.translate(err)
 }
 
-// dropTiles takes away the tiles of a division whose boundaries change: those of the owner, and when the boundaries are
-// public also those that tenants made of them.
+// dropTiles takes away the tiles and neighbours of a division whose boundaries change: those of the owner, and when the
+// boundaries are public also those that tenants made of them.
 func dropTiles(ctx context.Context, tx *sql.Tx, o owner, id area.DivisionID) error {
+	if err := dropGraphs(ctx, tx, o, id); err != nil {
+		return err
+	}
 	if o != (owner{}) {
 		_, err := tx.ExecContext(ctx, `DELETE FROM own_tile WHERE tenant = $1 AND level = $2 AND year = $3`,
 			string(o.tenant), id.Level, id.Year)

@@ -10,6 +10,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
 
 // Figures is what an engine keeps of deliveries and columns.
@@ -33,6 +34,9 @@ type Areas interface {
 	SaveTiles(context.Context, reader.Reader, area.DivisionID, int64, []area.Tile) error
 	Tile(context.Context, reader.Reader, area.DivisionID, area.Tile) ([]byte, error)
 	HasTiles(context.Context, reader.Reader, area.DivisionID) (bool, error)
+	ShapesMark(context.Context, reader.Reader, area.DivisionID) (string, error)
+	SaveNeighbours(context.Context, reader.Reader, area.DivisionID, string, *spatial.Weights) error
+	Neighbours(context.Context, reader.Reader, area.DivisionID, string) (*spatial.Weights, error)
 }
 
 // Stores is everything an engine keeps.
@@ -67,6 +71,7 @@ func Run(t *testing.T, open func(t testing.TB) Stores) {
 		"a division is the union of its deliveries":       union,
 		"boundaries stand in the order of the division":   shapes,
 		"tiles go when the boundaries change":             tiles,
+		"neighbours belong to their boundaries":           neighbours,
 		"own tables are for their tenant alone":           tenants,
 		"who may not write changes nothing":               forbidden,
 		"what is not there is not found":                  notFound,
