@@ -31,7 +31,15 @@ func Wilson(events, base, level float64) (low, high float64) {
 	total := base + square
 	middle := (events + square/2) / total
 	half := z / total * math.Sqrt(events*(base-events)/base+square/4)
-	return max(middle-half, 0), min(middle+half, 1)
+	low, high = middle-half, middle+half
+	// Without events, or with nothing but events, rounding must not move the limit that is known.
+	if events == 0 {
+		low = 0
+	}
+	if events == base {
+		high = 1
+	}
+	return low, high
 }
 
 // AgrestiCoull returns the limits of a share by the simple interval after adding as many events as non-events: somewhat wider
