@@ -21,6 +21,7 @@ var Table = []Line{
 	{"stack", []string{everywhere, "reader", "area", "indicator", "stack/phrase", "stack/tally"}, "layers, thresholds, hits, how sure, over the years"},
 	{"stack/phrase", []string{"area", "indicator"}, "the words of the sentences, Dutch and English"},
 	{"stack/tally", nil, "counting, ranking and how firmly: slices in, numbers out"},
+	{"crosswalk", []string{everywhere, "area", "indicator"}, "the figures of one year in the areas of another: boundaries laid over each other, values converted with their error"},
 	{"sheet", []string{everywhere, "sheet/cell", "sheet/workbook", "sheet/parquetfile"}, "tables of text in every dialect"},
 	{"sheet/cell", []string{everywhere}, "a cell, the limits of reading, notes and clean text"},
 	{"sheet/workbook", []string{everywhere, "sheet/cell"}, "the rows of an XLSX file"},
