@@ -1,5 +1,10 @@
 package spatial
 
+import (
+	"math"
+	"runtime"
+)
+
 // Draws is the number of permutations when none is asked for: with fewer, hardly any area of a national map is left after
 // the control of false discoveries, because the smallest p that can come out is 1/(draws+1).
 const Draws = 99_999
@@ -23,4 +28,30 @@ type Inference struct {
 	Seed uint64
 	// Workers is the number of goroutines at most; 0 means as many as there are processors. It does not change any result.
 	Workers int
+}
+
+// settled returns the inference with its defaults filled in: 0 permutations now means none.
+func (o Inference) settled() Inference {
+	switch {
+	case o.Permutations == 0:
+		o.Permutations = Draws
+	case o.Permutations < 0:
+		o.Permutations = 0
+	}
+	o.Permutations = min(o.Permutations, math.MaxInt32-1)
+	if o.Seed == 0 {
+		o.Seed = 1
+	}
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	return o
+}
+
+// TwoSided doubles a folded one-sided p-value, as all p-values of permutations in this package are; at most 1.
+func TwoSided(p float64) float64 { return math.Min(1, 2*p) }
+
+// folded returns (1 + the smaller count) / (1 + draws).
+func folded(lower, upper int32, draws int) float64 {
+	return float64(1+min(lower, upper)) / float64(1+draws)
 }

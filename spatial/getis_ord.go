@@ -1,0 +1,165 @@
+package spatial
+
+import "math"
+
+// Hot is where high values lie together (hot) and where low ones do (cold), one result per area in the order of the map
+// (Dutch: brandpunten).
+type Hot struct {
+	// G is the share of the sum of all values that lies with the neighbours: between 0 and 1 for values of one sign and
+	// weights of 0 and 1, of no use otherwise. NaN when that sum is 0.
+	G []float64
+	// Z is the score: positive where the neighbours are higher than chance would have it.
+	Z []float64
+	// PTwo is the chance under the normal distribution of a score as far from 0, on either side.
+	PTwo []float64
+	// PPermutation is the folded one-sided p of the permutations; nil without permutations.
+	PPermutation []float64
+	// High tells to which side PPermutation belongs: true when the neighbours are higher than most draws. Without
+	// permutations it is the side of Z.
+	High []bool
+	// Neighbours counts the neighbours that have a value, without the area itself.
+	Neighbours []int32
+	// N is the number of areas with a value.
+	N int
+	// Permutations and Seed are what the draws can be repeated with.
+	Permutations int
+	Seed         uint64
+}
+
+// GetisOrd returns the statistic Gi, or with self Gi*, which counts the area itself among its neighbours (with weight 1,
+// or the largest weight of its row where weights differ from 1), with the weights as they are; scores and p-values are the
+// same for row-standardised weights. x has one value per area, in any unit, NaN where it is not known.
+//
+//	Gi*: z = (sum_j w_ij x_j - W_i m) / (s sqrt((n S_i - W_i^2) / (n-1))), W_i = sum_j w_ij, S_i = sum_j w_ij^2
+//
+// with m and s the mean and the population standard deviation; Gi leaves the area itself out of sum, mean, deviation and n.
+// Method: Ord and Getis 1995, doi:10.1111/j.1538-4632.1995.tb00912.x. The permutations hold the area's own value and draw
+// its neighbours from the other areas, so that Gi, Gi* and the local Moran have one and the same p.
+//
+// An area without a value has NaN everywhere. An island has NaN, except that Gi* has its own standardised value as score,
+// and no PPermutation. Z, PTwo and PPermutation are NaN when nothing varies, with fewer than three values, and where an
+// area neighbours all others. Checked against spdep 1.2-7 localG and esda 2.5.1 G_Local(transform="B"), 1e-9; esda's
+// default transform="R" has scores that are too small by the root of the number of neighbours.
+func GetisOrd(w *Weights, x []float64, self bool, o Inference) (*Hot, error) {
+	all, err := GetisOrdEach(w, [][]float64{x}, self, o)
+	if err != nil {
+		return nil, err
+	}
+	return all[0], nil
+}
+
+// GetisOrdEach is GetisOrd for many columns on one map; columns that are known in the same areas share their draws. Each
+// result is what GetisOrd gives for its column.
+func GetisOrdEach(w *Weights, columns [][]float64, self bool, o Inference) ([]*Hot, error) {
+	o = o.settled()
+	grouped, err := groups(w, columns)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]*Hot, len(columns))
+	for _, g := range grouped {
+		sweep := newGetis(g.frame, self)
+		moments := make([]centred, len(g.columns))
+		lags := make([][]float64, len(g.columns))
+		degrees := g.degrees()
+		each(len(g.columns), o.Workers, func(at int) {
+			moments[at] = centre(g.pick(columns[g.columns[at]]))
+			lags[at] = make([]float64, g.w.Len())
+			hot := sweep.column(&moments[at], lags[at])
+			hot.Neighbours, hot.N = degrees, g.w.Len()
+			hot.Permutations, hot.Seed = o.Permutations, o.Seed
+			results[g.columns[at]] = hot
+		})
+		if o.Permutations > 0 {
+			for at, p := range conditional(g.w, moments, o) {
+				hot := results[g.columns[at]]
+				hot.PPermutation, hot.High = p.p, p.high
+			}
+		}
+		for _, at := range g.columns {
+			hot := results[at]
+			for _, r := range []*[]float64{&hot.G, &hot.Z, &hot.PTwo, &hot.PPermutation} {
+				*r = g.place(*r)
+			}
+			hot.High = placeAll(g.frame, hot.High)
+		}
+	}
+	return results, nil
+}
+
+// getis is what Gi or Gi* needs of the weights, once for all columns.
+type getis struct {
+	w      *Weights
+	self   bool
+	own    []float64 // weight of the area itself
+	sum    []float64 // of the weights
+	factor []float64 // 1 / the root in the score; NaN where there is no score
+}
+
+func newGetis(f *frame, self bool) *getis {
+	size := f.w.Len()
+	g := &getis{w: f.w, self: self, own: make([]float64, size), sum: make([]float64, size), factor: make([]float64, size)}
+	n := float64(size)
+	for i := range size {
+		sum, square := f.w.row(i)
+		m := n - 1
+		if self {
+			g.own[i] = f.w.heaviest(i)
+			sum, square, m = sum+g.own[i], square+g.own[i]*g.own[i], n
+		}
+		g.sum[i] = sum
+		under := (m*square - sum*sum) / (m - 1)
+		if under <= slack*square || sum == 0 || m < 2 {
+			g.factor[i] = math.NaN()
+			continue
+		}
+		g.factor[i] = 1 / math.Sqrt(under)
+	}
+	return g
+}
+
+// heaviest returns the largest weight of area i, 1 when it has no neighbours.
+func (w *Weights) heaviest(i int) float64 {
+	values := w.Values(i)
+	if len(values) == 0 {
+		return 1
+	}
+	most := values[0]
+	for _, v := range values {
+		most = max(most, v)
+	}
+	return most
+}
+
+// column computes the scores of one column, and leaves the weighted sums of deviations in lag.
+func (g *getis) column(c *centred, lag []float64) *Hot {
+	size := len(c.z)
+	h := &Hot{G: nans(size), Z: nans(size), PTwo: nans(size), High: make([]bool, size)}
+	if c.square > 0 {
+		g.w.lags(c.z, lag)
+	}
+	deviation := math.Sqrt(c.square / float64(size))
+	for i := range size {
+		if g.sum[i] == 0 {
+			continue
+		}
+		z, total := lag[i], c.total
+		if g.self {
+			z += g.own[i] * c.z[i]
+		} else {
+			total -= c.mean + c.z[i]
+		}
+		h.G[i] = quotient(z+g.sum[i]*c.mean, total)
+		if c.constant {
+			continue
+		}
+		if !g.self {
+			z += g.sum[i] * c.z[i] / float64(size-1)
+			deviation = math.Sqrt(c.others(i))
+		}
+		h.Z[i] = quotient(z*g.factor[i], deviation)
+		h.PTwo[i] = twoSided(h.Z[i])
+		h.High[i] = h.Z[i] > 0
+	}
+	return h
+}

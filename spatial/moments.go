@@ -1,0 +1,135 @@
+package spatial
+
+import "math"
+
+// slack is the part of the scale of a sum that is put down to rounding: what differs less is taken to be equal.
+const slack = 1e-12
+
+// centred is a column of a frame as deviations from its mean.
+type centred struct {
+	z           []float64 // deviations
+	mean, total float64   // of the values
+	square      float64   // sum of the squared deviations
+	largest     float64   // largest deviation, without its sign
+	epsilon     float64   // what rounding may do to one deviation
+	constant    bool      // nothing varies, or there are fewer than three areas: nothing can be judged
+}
+
+// centre returns the deviations from the mean. The mean is corrected by a second pass, so that a large number added to
+// all values does not show.
+func centre(x []float64) centred {
+	c := centred{z: make([]float64, len(x)), constant: true}
+	if len(x) == 0 {
+		return c
+	}
+	low, high := x[0], x[0]
+	for _, v := range x {
+		c.total += v
+		low, high = min(low, v), max(high, v)
+	}
+	n := float64(len(x))
+	first, rest := c.total/n, 0.0
+	for _, v := range x {
+		rest += v - first
+	}
+	c.mean = first + rest/n
+	reach := max(math.Abs(low), math.Abs(high))
+	c.constant = len(x) < 3 || high-low <= slack*reach
+	if high == low {
+		return c
+	}
+	for i, v := range x {
+		d := v - c.mean
+		c.z[i] = d
+		c.square += d * d
+	}
+	c.largest = max(high-c.mean, c.mean-low)
+	c.epsilon = slack*c.largest + 4e-16*reach
+	return c
+}
+
+// others returns the variance of all values but that of area i, divided by their number, and 0 when they are all equal.
+func (c *centred) others(i int) float64 {
+	n := float64(len(c.z))
+	own := c.z[i] * c.z[i] * n / (n - 1)
+	if rest := c.square - own; rest > 1e-3*c.square {
+		return rest / (n - 1)
+	}
+	// Nearly all of the spread is that of this one area: what is left would be a small difference of large numbers.
+	mean := -c.z[i] / (n - 1)
+	rest, reach := 0.0, 0.0
+	for j, z := range c.z {
+		if j != i {
+			rest += (z - mean) * (z - mean)
+			reach = max(reach, math.Abs(z-mean))
+		}
+	}
+	if reach <= c.epsilon {
+		return 0
+	}
+	return rest / (n - 1)
+}
+
+// powers returns the sums of the third and fourth powers of the deviations.
+func (c *centred) powers() (third, fourth float64) {
+	for _, z := range c.z {
+		third += z * z * z
+		fourth += z * z * z * z
+	}
+	return third, fourth
+}
+
+// twoSided returns the chance under the normal distribution of a score as far from 0 as z, on either side.
+func twoSided(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
+
+// quotient is a/b, and NaN instead of an infinity or of what is left of rounding when b is 0.
+func quotient(a, b float64) float64 {
+	if b == 0 {
+		return math.NaN()
+	}
+	return a / b
+}
+
+// lags writes the weighted sum of the neighbours' z of each area to lag.
+func (w *Weights) lags(z, lag []float64) {
+	start, to := w.start, w.to
+	if w.value != nil {
+		for i := range lag {
+			sum := 0.0
+			for k := start[i]; k < start[i+1]; k++ {
+				sum += w.value[k] * z[to[k]]
+			}
+			lag[i] = sum
+		}
+		return
+	}
+	for i := range lag {
+		sum := 0.0
+		for _, j := range to[start[i]:start[i+1]] {
+			sum += z[j]
+		}
+		lag[i] = sum
+	}
+}
+
+// row returns the sum and the sum of squares of the weights of area i.
+func (w *Weights) row(i int) (sum, square float64) {
+	if w.value == nil {
+		k := float64(w.Degree(i))
+		return k, k
+	}
+	for _, v := range w.Values(i) {
+		sum += v
+		square += v * v
+	}
+	return sum, square
+}
+
+// widest returns the largest number of neighbours.
+func (w *Weights) widest() int {
+	most := 0
+	for i := range w.Len() {
+		most = max(most, w.Degree(i))
+	}
+	return most
+}
