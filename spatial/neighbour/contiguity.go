@@ -5,10 +5,14 @@ package neighbour
 
 import (
 	"errors"
-	"slices"
+	"fmt"
+	"math"
 
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
+
+// ErrRing means that a ring has no points.
+var ErrRing = errors.New("neighbour: a ring that cannot be")
 
 // ErrCoordinate means that a coordinate is no number, or lies so far from the others that the grid cannot hold both.
 var ErrCoordinate = errors.New("neighbour: a coordinate that cannot be")
@@ -57,12 +61,40 @@ type Options struct {
 	Borders bool
 }
 
+// options are Options with the defaults filled in.
+type options struct {
+	Options
+	grid, minimum float64
+}
+
+func (o Options) filled() (options, error) {
+	f := options{Options: o, grid: o.Grid, minimum: o.MinimumMetres}
+	switch {
+	case o.Rule > Rook || o.Unit > Degree:
+		return f, fmt.Errorf("%w: rule %d, unit %d", ErrOption, o.Rule, o.Unit)
+	case !(o.ToleranceMetres >= 0) || math.IsInf(o.ToleranceMetres, 1):
+		return f, fmt.Errorf("%w: a tolerance of %v metres", ErrOption, o.ToleranceMetres)
+	case !(o.MinimumMetres >= 0) || math.IsInf(o.MinimumMetres, 1):
+		return f, fmt.Errorf("%w: a shortest border of %v metres", ErrOption, o.MinimumMetres)
+	case !(o.Grid >= 0) || math.IsInf(o.Grid, 1) || math.IsInf(1/o.Grid, 0) && o.Grid != 0:
+		return f, fmt.Errorf("%w: a grid of width %v", ErrOption, o.Grid)
+	}
+	if f.grid == 0 {
+		f.grid = []float64{Metre: 1e-3, Degree: 1e-7}[o.Unit]
+	}
+	if f.minimum == 0 {
+		f.minimum = min(2*o.ToleranceMetres, 50)
+	}
+	return f, nil
+}
+
 // Contiguity is which areas touch (Dutch: aangrenzing).
 type Contiguity struct {
 	// Weights holds each link in both directions.
 	Weights *spatial.Weights
 	// Seams are the borders that were found only thanks to the tolerance, in the order of their areas.
 	Seams  []Seam
+	start  []int32   // as in the weights
 	border []float64 // metres per link, in the order of the weights; nil when not measured
 }
 
@@ -76,8 +108,6 @@ type Seam struct {
 	OverlapShare float64
 	// WidthMetres is the mean distance between the two sides.
 	WidthMetres float64
-	// Linked is false when the border is too short to make the areas neighbours.
-	Linked bool
 }
 
 // Measured reports whether the lengths of borders are known.
@@ -89,9 +119,52 @@ func (c *Contiguity) BorderMetres(i int) []float64 {
 	if c.border == nil {
 		return nil
 	}
-	at := 0
-	for k := range i {
-		at += c.Weights.Degree(k)
+	return c.border[c.start[i]:c.start[i+1]:c.start[i+1]]
+}
+
+// Polygons finds the areas that touch, from their boundaries. rings hands the rings of area i, outer rings and holes in any
+// order and direction, to yield; it is called twice for each area, and must hand over the same both times. A ring may
+// repeat its first point or not. An area without rings is an island. A ring without points gives ErrRing; a coordinate
+// that is NaN or infinite, or rings too far apart for the grid (more than 4 billion of its widths), ErrCoordinate.
+//
+// Points are equal when they fall in the same cell of the grid. Areas that own an equal point are queen neighbours; those
+// that own the same segment between two different points are rook neighbours. A point that is given twice in a row makes
+// no segment, so it is no border.
+//
+// With a tolerance the segments that only one area has are looked at again, since both sides of a border may have been
+// drawn, or simplified, apart. Where such a segment runs beside one of another area, within the tolerance and at less than
+// 45 degrees, that piece counts as border; areas whose pieces together are at least Options.MinimumMetres long are
+// neighbours, and under Queen also those whose unshared borders come within the tolerance somewhere. A strip of land
+// narrower than the tolerance and not drawn alike on its two sides does not keep its neighbours apart.
+//
+// Time grows in proportion to the number of points. Checked against libpysal 4.7.0, spdep 1.2-7 and libgeoda on real Dutch
+// maps, exact; where they take a point that is given twice for a border, this does not.
+func Polygons[P ~struct{ X, Y float64 }](n int, rings func(i int, yield func(ring []P)), o Options) (*Contiguity, error) {
+	f, err := o.filled()
+	if err != nil {
+		return nil, err
 	}
-	return slices.Clip(c.border[at : at+c.Weights.Degree(i)])
+	g, err := survey(n, rings, f)
+	if err != nil {
+		return nil, err
+	}
+	return g.contiguity()
+}
+
+// ByBorder returns the weights with the length of the border in metres as the weight. Links over a corner are left out:
+// they have no length. It gives ErrOption when the borders were not measured.
+func (c *Contiguity) ByBorder() (*spatial.Weights, error) {
+	if c.border == nil {
+		return nil, fmt.Errorf("%w: the borders were not measured", ErrOption)
+	}
+	edges := make([]spatial.Edge, 0, c.Weights.Links())
+	for i := range c.Weights.Len() {
+		metres := c.BorderMetres(i)
+		for k, j := range c.Weights.Neighbours(i) {
+			if metres[k] > 0 {
+				edges = append(edges, spatial.Edge{A: int32(i), B: j, Weight: metres[k]})
+			}
+		}
+	}
+	return spatial.NewWeights(c.Weights.Len(), edges)
 }
