@@ -1,0 +1,76 @@
+package scan
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/draw"
+)
+
+// judge fills the p-values by drawing the events anew. Every draw has a generator of its own, so that it does not matter which
+// goroutine takes it.
+func (s *scanner) judge(found []Cluster, spread float64) {
+	if len(found) == 0 || s.Permutations == 0 {
+		return
+	}
+	highest := make([]float64, s.Permutations)
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(s.Workers, s.Permutations) {
+		group.Go(func() {
+			counts, weights := make([]float64, len(s.index)), make([]float64, len(s.index))
+			for {
+				number := int(next.Add(1)) - 1
+				if number >= len(highest) {
+					return
+				}
+				s.redraw(draw.New(s.Seed, uint64(number)), spread, weights, counts)
+				highest[number] = s.highest(counts)
+			}
+		})
+	}
+	group.Wait()
+	for i := range found {
+		as := 1
+		for _, h := range highest {
+			if h >= found[i].LogLikelihoodRatio {
+				as++
+			}
+		}
+		found[i].P = float64(as) / float64(len(highest)+1)
+	}
+}
+
+// redraw divides the events over the areas by chance.
+func (s *scanner) redraw(r *draw.Random, spread float64, weights, counts []float64) {
+	copy(weights, s.expected)
+	if s.Chance == Overdispersed && spread > 0 {
+		shape := 1 / (spread * spread)
+		for i := range weights {
+			weights[i] *= r.Gamma(shape) / shape
+		}
+	}
+	r.Multinomial(int64(s.total), weights, counts)
+}
+
+// highest returns the highest ratio of all circles for the given counts. The ratio is at most the square of the difference
+// over the variance, which costs no logarithm and rules out nearly all circles.
+func (s *scanner) highest(counts []float64) float64 {
+	most := 0.0
+	for i := range s.index {
+		c, e := 0.0, 0.0
+		for _, code := range s.windows.area[s.windows.start[i]:s.windows.start[i+1]] {
+			j := max(code, ^code)
+			c += counts[j]
+			e += s.expected[j]
+			if code < 0 || e >= s.total {
+				continue
+			}
+			d := c - e
+			if d*d*s.total > most*e*(s.total-e) && s.wanted(c, e) {
+				most = max(most, s.ratio(c, e))
+			}
+		}
+	}
+	return most
+}
