@@ -209,7 +209,7 @@ func newScanner(x, y, events, base []float64, o Options) (*scanner, error) {
 	}
 	if len(s.index) > 0 {
 		// A circle that holds exactly the share must not fall out by rounding.
-		s.windows = newWindows(s.x, s.y, s.base, o.MaxShare*sum*(1+1e-12))
+		s.windows = newWindows(s.x, s.y, s.base, o.MaxShare*sum*(1+1e-12), o.Workers)
 	}
 	return s, nil
 }

@@ -1,9 +1,10 @@
 package scan
 
 import (
-	"cmp"
 	"math"
 	"slices"
+	"sync"
+	"sync/atomic"
 )
 
 // windows are the circles that are looked at: for every centre the areas by distance, up to the largest circle.
@@ -21,35 +22,71 @@ type at struct {
 }
 
 // newWindows orders the areas around every centre as long as their bases together stay within most.
-func newWindows(x, y, base []float64, most float64) *windows {
+func newWindows(x, y, base []float64, most float64, workers int) *windows {
 	g := newGrid(x, y)
+	rows := make([][]int32, len(x))
+	var next atomic.Int64
+	var group sync.WaitGroup
+	for range min(workers, len(x)) {
+		group.Go(func() {
+			var near []at
+			var row []int32
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(rows) {
+					return
+				}
+				near = g.around(i, base, most, near[:0])
+				row = circles(near, base, most, row[:0])
+				rows[i] = slices.Clone(row)
+			}
+		})
+	}
+	group.Wait()
 	w := &windows{start: make([]int, 1, len(x)+1)}
-	var near []at
-	for i := range x {
-		near = g.around(i, base, most, near[:0])
-		w.keep(near, base, most)
-		w.start = append(w.start, len(w.area))
+	total := 0
+	for _, row := range rows {
+		total += len(row)
+		w.start = append(w.start, total)
+	}
+	w.area = make([]int32, 0, total)
+	for i, row := range rows {
+		w.area = append(w.area, row...)
+		rows[i] = nil
 	}
 	return w
 }
 
-// keep adds the areas of one centre up to the last circle that is not too large.
-func (w *windows) keep(near []at, base []float64, most float64) {
-	slices.SortFunc(near, func(a, b at) int { return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.area, b.area)) })
-	from, total, circle := len(w.area), 0.0, len(w.area)
+// circles appends the areas of one centre up to the last circle that is not too large.
+func circles(near []at, base []float64, most float64, row []int32) []int32 {
+	sortByDistance(near)
+	total, end := 0.0, 0
 	for k, a := range near {
 		if total += base[a.area]; total > most {
 			break
 		}
 		if k+1 < len(near) && near[k+1].distance == a.distance {
-			w.area = append(w.area, ^a.area)
+			row = append(row, ^a.area)
 			continue
 		}
-		w.area = append(w.area, a.area)
-		circle = len(w.area)
+		row = append(row, a.area)
+		end = len(row)
 	}
 	// What is left after the last circle belongs to one that is too large.
-	w.area = w.area[:max(circle, from)]
+	return row[:end]
+}
+
+// sortByDistance sorts by distance, and by number where that is the same.
+func sortByDistance(near []at) {
+	slices.SortFunc(near, func(a, b at) int {
+		switch {
+		case a.distance < b.distance:
+			return -1
+		case a.distance > b.distance:
+			return 1
+		}
+		return int(a.area) - int(b.area)
+	})
 }
 
 // grid finds the points near a point.
