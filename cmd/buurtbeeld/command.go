@@ -33,6 +33,19 @@ var commands = []command{
 	{[]string{"import", "undo"}, importUndoCommand},
 	{[]string{"indicators"}, indicatorsCommand},
 	{[]string{"stack"}, stackCommand},
+	{[]string{"spatial", "weights"}, spatialCommand("weights")},
+	{[]string{"spatial", "moran"}, spatialCommand("moran")},
+	{[]string{"spatial", "geary"}, spatialCommand("geary")},
+	{[]string{"spatial", "g"}, spatialCommand("g")},
+	{[]string{"spatial", "local-moran"}, spatialCommand("local-moran")},
+	{[]string{"spatial", "gistar"}, spatialCommand("gistar")},
+	{[]string{"spatial", "local-geary"}, spatialCommand("local-geary")},
+	{[]string{"spatial", "join-count"}, spatialCommand("join-count")},
+	{[]string{"spatial", "smooth"}, spatialCommand("smooth")},
+	{[]string{"spatial", "scan"}, spatialCommand("scan")},
+	{[]string{"spatial", "emerging"}, spatialCommand("emerging")},
+	{[]string{"spatial", "breaks"}, spatialCommand("breaks")},
+	{[]string{"spatial"}, spatialHelp},
 	{[]string{"serve"}, serveCommand},
 }
 
@@ -170,7 +183,7 @@ func (a *app) overview() string {
 	var b strings.Builder
 	b.WriteString(a.language.Text("cmd.overview") + "\n\n")
 	for _, c := range commands {
-		fmt.Fprintf(&b, "  buurtbeeld %-18s %s\n", strings.Join(c.words, " "), a.language.Text(c.key()+".line"))
+		fmt.Fprintf(&b, "  buurtbeeld %-20s %s\n", strings.Join(c.words, " "), a.language.Text(c.key()+".line"))
 	}
 	b.WriteString("\n" + a.language.Text("cmd.common") + "\n")
 	return b.String()

@@ -1,0 +1,212 @@
+package analysis
+
+import (
+	"context"
+	"math"
+	"path/filepath"
+	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet"
+	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary"
+	"github.com/buurtbeeld/buurtbeeld/spatial"
+	"github.com/buurtbeeld/buurtbeeld/spatial/neighbour"
+)
+
+// ground is where the areas of a file lie.
+type ground struct {
+	codes []string
+	// x and y are the points of the areas in metres; NaN for an area that lies nowhere.
+	x, y []float64
+	// keyed are the boundaries; nil when the file holds points only.
+	keyed *boundary.Keyed
+}
+
+// readGround reads boundaries or points.
+func (r *Request) readGround(ctx context.Context) (*ground, error) {
+	if r.isPoints() {
+		return r.readPoints(ctx)
+	}
+	k, err := boundary.ReadKeyed(ctx, r.Areas, boundary.KeyedOptions{Column: r.Code, Level: r.Level, Progress: r.Progress})
+	if err != nil {
+		return nil, opened(err, r.Areas)
+	}
+	if len(k.Keys) == 0 {
+		return nil, problem.New(problem.Invalid, "analysis.level_absent", "level", r.Level.String()).At(problem.Place{File: filepath.Base(r.Areas)})
+	}
+	if !k.Metres {
+		r.Note("analysis.note_system", "file", filepath.Base(r.Areas))
+	}
+	g := &ground{codes: k.Keys, keyed: k, x: make([]float64, len(k.Keys)), y: make([]float64, len(k.Keys))}
+	for i, shape := range k.Shapes {
+		g.x[i], g.y[i] = centroid(shape)
+	}
+	return g, nil
+}
+
+// isPoints reports whether the areas are a table with columns x and y.
+func (r *Request) isPoints() bool {
+	t, err := sheet.OpenFile(r.Areas, sheet.Options{HeaderRows: 1})
+	if err != nil {
+		return false // boundaries, or nothing at all: reading them tells
+	}
+	header := t.Header()
+	_ = t.Close() // nothing was written
+	return slices.Contains(header, "x") && slices.Contains(header, "y")
+}
+
+// readPoints reads a table of code, x and y. Degrees become metres.
+func (r *Request) readPoints(ctx context.Context) (*ground, error) {
+	key := "code"
+	if r.Code != "" {
+		key = r.Code
+	}
+	t, err := readTable(ctx, r.Areas, []string{key, "x", "y"})
+	if err != nil {
+		return nil, err
+	}
+	g := &ground{}
+	var list problem.List
+	internal := problem.New(problem.Internal, "problem.internal")
+	g.codes, err = t.keys(key)
+	list.AddErr(err, internal)
+	g.x, err = t.numbers("x")
+	list.AddErr(err, internal)
+	g.y, err = t.numbers("y")
+	list.AddErr(err, internal)
+	if err := list.Err(); err != nil {
+		return nil, err
+	}
+	degrees := true
+	for i := range g.codes {
+		if math.IsNaN(g.x[i]) != math.IsNaN(g.y[i]) {
+			list.Add(problem.New(problem.Invalid, "analysis.half_a_point").At(t.place(i, "x")))
+		}
+		degrees = degrees && !(g.x[i] < 2 || g.x[i] > 8 || g.y[i] < 50 || g.y[i] > 56)
+	}
+	if degrees {
+		for i := range g.codes {
+			p := area.RDFromWGS84(g.x[i], g.y[i])
+			g.x[i], g.y[i] = p.X, p.Y
+		}
+	}
+	return g, list.Err()
+}
+
+// centroid returns the centre of gravity of a shape in the plane, holes taken out, and NaN for a shape without surface.
+func centroid(g area.Geometry) (x, y float64) {
+	box := g.Bounds()
+	// From a corner of the shape, so that large coordinates do not drown small differences.
+	origin := area.Point{X: box.MinX, Y: box.MinY}
+	total := 0.0
+	for _, polygon := range g {
+		for i, ring := range polygon {
+			sx, sy, surface := moments(ring, origin)
+			if (surface < 0) != (i > 0) {
+				sx, sy, surface = -sx, -sy, -surface
+			}
+			x, y, total = x+sx, y+sy, total+surface
+		}
+	}
+	if !(total > 0) {
+		return math.NaN(), math.NaN()
+	}
+	return origin.X + x/total, origin.Y + y/total
+}
+
+// moments returns the surface of a ring, which is below 0 when it goes clockwise, and surface times centre from an origin.
+func moments(ring area.Ring, origin area.Point) (sx, sy, surface float64) {
+	for i := range ring {
+		p, q := ring[i], ring[(i+1)%len(ring)]
+		px, py, qx, qy := p.X-origin.X, p.Y-origin.Y, q.X-origin.X, q.Y-origin.Y
+		cross := px*qy - qx*py
+		sx += (px + qx) * cross / 6
+		sy += (py + qy) * cross / 6
+		surface += cross / 2
+	}
+	return sx, sy, surface
+}
+
+// links are who is whose neighbour among coded areas.
+type links struct {
+	codes   []string
+	weights *spatial.Weights
+	// borders are the metres of border per link, in the order of the weights; nil when they were not measured.
+	borders func(i int) []float64
+	// seams is how many borders were found only thanks to the tolerance.
+	seams int
+}
+
+// touching finds the areas that touch, over the whole map.
+func (g *ground) touching(ctx context.Context, r *Request, k kind) (*links, error) {
+	if g.keyed == nil {
+		return nil, problem.New(problem.Usage, "analysis.borders_needed", "kind", k.name)
+	}
+	o := neighbour.Options{ToleranceMetres: r.ToleranceMetres, Borders: g.keyed.Metres}
+	if k.name == "rook" {
+		o.Rule = neighbour.Rook
+	}
+	c, err := answer(ctx, func() (*neighbour.Contiguity, error) {
+		return neighbour.Polygons(len(g.codes), func(i int, yield func(ring []area.Point)) {
+			for _, polygon := range g.keyed.Shapes[i] {
+				for _, ring := range polygon {
+					yield(ring)
+				}
+			}
+		}, o)
+	})
+	if err != nil {
+		return nil, err
+	}
+	l := &links{codes: g.codes, weights: c.Weights, seams: len(c.Seams)}
+	if c.Measured() {
+		l.borders = c.BorderMetres
+	}
+	return l, nil
+}
+
+// near finds the areas that lie near each other, among those with the given codes that lie somewhere.
+func (g *ground) near(ctx context.Context, k kind, codes []string) (*links, error) {
+	at := indexOf(g.codes)
+	l := &links{}
+	var x, y []float64
+	for _, code := range codes {
+		if i, ok := at[code]; ok && !math.IsNaN(g.x[i]) && !math.IsNaN(g.y[i]) {
+			l.codes = append(l.codes, code)
+			x, y = append(x, g.x[i]), append(y, g.y[i])
+		}
+	}
+	if k.name == "knn" && k.nearest >= len(l.codes) {
+		return nil, problem.New(problem.Usage, "analysis.too_near", "k", k.nearest, "n", len(l.codes))
+	}
+	var err error
+	l.weights, err = answer(ctx, func() (*spatial.Weights, error) {
+		if k.name == "knn" {
+			return neighbour.Nearest(x, y, k.nearest)
+		}
+		return neighbour.Within(x, y, k.metres)
+	})
+	return l, err
+}
+
+// find finds the neighbours of the kind that was asked for. codes are the areas that take part.
+func (g *ground) find(ctx context.Context, r *Request, codes []string) (*links, error) {
+	k, err := parseKind(r.Kind)
+	if err != nil {
+		return nil, err
+	}
+	if k.needsBorders() {
+		return g.touching(ctx, r, k)
+	}
+	return g.near(ctx, k, codes)
+}
+
+// indexOf returns the place of each code.
+func indexOf(codes []string) map[string]int {
+	at := make(map[string]int, len(codes))
+	for i, code := range codes {
+		at[code] = i
+	}
+	return at
+}

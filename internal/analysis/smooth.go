@@ -1,0 +1,164 @@
+package analysis
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/spatial/rate"
+)
+
+// level of the limits, in which the true rate lies in 95 of 100 such intervals.
+const level = 0.95
+
+// readRate reads events and base, and refuses counts that cannot be.
+func (r *Request) readRate(ctx context.Context, linked bool) (*study, error) {
+	if r.Events == "" || r.Base == "" {
+		return nil, problem.New(problem.Usage, "analysis.rate_needed")
+	}
+	read := r.read
+	if linked {
+		read = r.readLinked
+	}
+	s, err := read(ctx, r.Events, r.Base)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.checkRate(r.Events, r.Base)
+}
+
+// checkRate refuses counts below zero, more events than there is base, and a table in which nothing is left.
+func (s *study) checkRate(events, base string) error {
+	var list problem.List
+	known := 0
+	for i, e := range s.given[events] {
+		b := s.given[base][i]
+		for column, v := range map[string]float64{events: e, base: b} {
+			if v < 0 {
+				list.Add(problem.New(problem.Invalid, "analysis.negative", "column", column).At(s.table.place(i, column)))
+			}
+		}
+		switch {
+		case e > b:
+			list.Add(problem.New(problem.Invalid, "analysis.more_than_base", "code", s.codes[i], "events", events, "base", base).At(s.table.place(i, events)))
+		case b > 0 && !math.IsNaN(e) && !math.IsNaN(s.figures[events][i]):
+			known++
+		}
+	}
+	if known == 0 && list.Len() == 0 {
+		list.Add(problem.New(problem.Invalid, "analysis.no_rate").At(problem.Place{File: s.table.file}))
+	}
+	return list.Err()
+}
+
+func smooth(ctx context.Context, r *Request) (*Output, error) {
+	s, err := r.readRate(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	return answer(ctx, func() (*Output, error) {
+		w := &smoothing{study: s, events: s.figures[r.Events], base: s.figures[r.Base], out: s.start()}
+		w.all(s.given[r.Events], s.given[r.Base])
+		return w.out, w.err
+	})
+}
+
+// smoothing adds the columns of one rate after each other, and keeps the first error.
+type smoothing struct {
+	study        *study
+	events, base []float64
+	out          *Output
+	err          error
+}
+
+// all adds the columns: first the ones that people use, then every method under its own name.
+func (w *smoothing) all(events, base []float64) {
+	raw := w.plain(rate.Raw)
+	poisson := w.bayes(rate.EmpiricalBayes)
+	local := w.around(func() (*rate.Smoothed, error) { return rate.LocalEmpiricalBayes(w.study.weights, w.events, w.base) })
+	low, high := w.limits(w.base, rate.Wilson)
+	w.out.numbers("raw", raw)
+	w.out.numbers("eb_global", poisson)
+	w.out.numbers("eb_local", local)
+	w.out.numbers("lower", low)
+	w.out.numbers("upper", high)
+	w.out.numbers("event", events)
+	w.out.numbers("base", base)
+	w.out.numbers("EB_global_poisson", poisson)
+	w.out.numbers("EB_global_binomial", w.bayes(rate.BinomialEmpiricalBayes))
+	w.out.numbers("EB_local", local)
+	w.out.numbers("EB_local_geodaFALSE", w.around(func() (*rate.Smoothed, error) {
+		return rate.LocalEmpiricalBayesEach(w.study.weights, w.events, w.base)
+	}))
+	w.out.numbers("excess_risk", w.plain(rate.Excess))
+	expected := w.plain(rate.Expected)
+	w.out.numbers("expCount", expected)
+	w.out.numbers("pmap", w.plain(rate.Choynowski))
+	w.out.numbers("EB_global_esda", poisson)
+	w.out.numbers("EB_local_esda", local)
+	w.out.numbers("spatial_rate_esda", w.around(func() (*rate.Smoothed, error) {
+		rates, err := rate.SpatialRate(w.study.weights, w.events, w.base)
+		return &rate.Smoothed{Rate: rates}, err
+	}))
+	w.out.numbers("assuncao_z", w.plain(rate.AssuncaoReis))
+	w.pair("wilson", w.base, rate.Wilson)
+	w.pair("beta", w.base, rate.ClopperPearson)
+	w.pair("agresti_coull", w.base, rate.AgrestiCoull)
+	w.out.numbers("expected", expected)
+	w.pair("poisson", expected, rate.Garwood)
+	w.pair("byar", expected, rate.Byar)
+}
+
+// plain computes one number per area of the counts alone.
+func (w *smoothing) plain(compute func(events, base []float64) ([]float64, error)) []float64 {
+	values, err := compute(w.events, w.base)
+	return w.keep(values, err)
+}
+
+func (w *smoothing) bayes(compute func(events, base []float64) (*rate.Smoothed, error)) []float64 {
+	s, err := compute(w.events, w.base)
+	if err != nil {
+		return w.keep(nil, err)
+	}
+	return s.Rate
+}
+
+// around computes with the neighbours; without them there is nothing to tell.
+func (w *smoothing) around(compute func() (*rate.Smoothed, error)) []float64 {
+	if w.study.weights == nil {
+		return w.keep(nil, nil)
+	}
+	s, err := compute()
+	if err != nil {
+		return w.keep(nil, err)
+	}
+	return s.Rate
+}
+
+// keep returns the values, or as many empty ones when there are none.
+func (w *smoothing) keep(values []float64, err error) []float64 {
+	if w.err == nil {
+		w.err = err
+	}
+	if values == nil {
+		values = slices.Repeat([]float64{math.NaN()}, len(w.events))
+	}
+	return values
+}
+
+// limits computes an interval per area of the events over something.
+func (w *smoothing) limits(over []float64, compute func(events, over, level float64) (low, high float64)) (low, high []float64) {
+	low, high = make([]float64, len(w.events)), make([]float64, len(w.events))
+	for i, e := range w.events {
+		low[i], high[i] = compute(e, over[i], level)
+	}
+	return low, high
+}
+
+// pair adds an interval as two columns.
+func (w *smoothing) pair(name string, over []float64, compute func(events, over, level float64) (low, high float64)) {
+	low, high := w.limits(over, compute)
+	w.out.numbers(name+"_lo", low)
+	w.out.numbers(name+"_hi", high)
+}
