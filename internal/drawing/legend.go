@@ -9,7 +9,9 @@ type Entry struct {
 	Dashed, Small bool
 	// Chosen is the edge of the chosen area.
 	Chosen bool
-	Label  string
+	// Mark stands on top of the colour.
+	Mark  Mark
+	Label string
 }
 
 // look returns the class of the swatch.
@@ -32,6 +34,9 @@ func (e Entry) swatch(w *writer, p Palette) {
 	w.raw(shape)
 	if e.Small {
 		w.raw(`<rect fill="url(#bb-small)"`).raw(shape)
+	}
+	if e.Mark != NoMark {
+		e.Mark.draw(w, 14, 9.5, 6, p.ink(e.Class))
 	}
 	if e.Chosen {
 		w.raw(`<rect fill="none" class="swatch-edge" stroke="#000" stroke-width="4" x="3" y="3" width="22" height="12"/>`)

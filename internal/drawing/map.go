@@ -45,6 +45,8 @@ type Fill struct {
 	Estimated, Provisional bool
 	// Small draws white lines over the colour: few people live there.
 	Small bool
+	// Mark stands on top of the colour.
+	Mark Mark
 	// Title is what the area says when it is pointed at.
 	Title string
 	// Href is where it leads, where the map has links.
@@ -139,6 +141,7 @@ func (o *Outline) body(w *writer, fills []Fill, m MapOptions) {
 	}
 	if !m.Mini && !m.Flat && !o.many() {
 		o.overlay(w, by, m)
+		o.marks(w, by, m)
 		o.numbers(w, by, m)
 	}
 	for _, class := range [2]string{"edge", "core"} {

@@ -10,12 +10,14 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/adjacency"
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/guide"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
@@ -25,6 +27,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/web/saved"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/tiles"
+	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
 
 // Figures gives areas and figures.
@@ -36,6 +39,14 @@ type Boundaries interface {
 	ShapesMark(ctx context.Context, r reader.Reader, id area.DivisionID) (string, error)
 	Tile(ctx context.Context, r reader.Reader, id area.DivisionID, at area.Tile) ([]byte, error)
 	HasTiles(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
+	Neighbours(ctx context.Context, r reader.Reader, id area.DivisionID, mark string) (*spatial.Weights, error)
+	SaveNeighbours(ctx context.Context, r reader.Reader, id area.DivisionID, mark string, w *spatial.Weights) error
+}
+
+// neighbours is what figures and boundaries know together of who lies where.
+type neighbours struct {
+	Figures
+	Boundaries
 }
 
 // Library gives the deliveries that figures came in.
@@ -70,6 +81,8 @@ type Options struct {
 	Reader func(*http.Request) reader.Reader
 	// Now is the clock. Required.
 	Now func() time.Time
+	// Hotspots is how hotspots are looked for; the zero value is the advised way.
+	Hotspots hotspot.Method
 	// WritesAllowed is true for an installation that listens on its own machine alone, where things may be changed.
 	WritesAllowed bool
 }
@@ -112,7 +125,8 @@ func (s *site) routes(o Options) {
 	maps := outline.New(o.Boundaries)
 	shelf := holdings.New(o.Figures, o.Library)
 	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, MayWrite: s.mayWrite})
-	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil,
+	spots := hotspot.New(hotspot.Options{Figures: o.Figures, Graphs: adjacency.New(neighbours{o.Figures, o.Boundaries}), Versions: o.Library, Method: o.Hotspots})
+	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil, Hotspots: spots,
 		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite})
 	keeps := saved.New(saved.Options{Pages: s.pages, Stacks: o.Stacks, MayWrite: s.mayWrite, Now: o.Now})
 	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library})
@@ -129,6 +143,7 @@ func (s *site) routes(o Options) {
 	s.get("/stapelkaart/klassen", s.quick(stacks.Quick, s.keeping(stacks.Classes)))
 	s.get("/stapelkaart/aantallen", s.keeping(stacks.Counts))
 	s.get("/stapelkaart/stapel.csv", s.keeping(stacks.CSV))
+	s.get("/stapelkaart/opvallend.csv", s.keeping(stacks.StrikingCSV))
 	s.get("/stapelkaart/stapel.geojson", s.keeping(stacks.GeoJSON))
 	s.get("/stapelkaart/stapel.svg", s.keeping(stacks.SVG))
 	s.get("/stapel/{id}", keeps.Saved)

@@ -17,6 +17,8 @@ type chosen struct {
 	Population                                      string
 	Layers                                          []chosenLayer
 	Notes                                           []string
+	// Striking says how it lies among its neighbours, where that is shown.
+	Striking string
 	// Loose says that the certainty needs its explanation.
 	Loose bool
 	Years []yearCount
@@ -54,6 +56,9 @@ func (v *view) chosenArea() *chosen {
 	}
 	if row.Area.Change == area.BoundaryChanged {
 		c.Notes = append(c.Notes, v.t("stackmap.note_changed", "year", v.Picture.Choice.Year))
+	}
+	if v.Striking != nil {
+		c.Striking = v.Striking.Sentence(row.Area.Code)
 	}
 	if v.Years != nil {
 		c.Years = v.Years.of(row.Area.Code)

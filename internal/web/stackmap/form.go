@@ -86,7 +86,7 @@ func (v *view) Recipe() []string {
 // RecipeQuery is the recipe as it is kept.
 func (v *view) RecipeQuery() string {
 	return v.Query.with(func(q *Query) {
-		q.Chosen, q.Search, q.Years, q.Pair, q.Tiles = area.Code{}, "", false, Pair{X: 0, Y: 1}, false
+		q.Chosen, q.Search, q.Years, q.Pair, q.Tiles, q.Striking = area.Code{}, "", false, Pair{X: 0, Y: 1}, false, ""
 	}).String()
 }
 

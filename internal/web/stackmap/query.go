@@ -27,6 +27,9 @@ type Query struct {
 	// Years asks for the years side by side where they are too much to show by themselves.
 	Years bool
 	Pair  Pair
+	// Striking colours the map by what stands out with its surroundings: "stapel" for the number of figures that count, or
+	// the name of a layer; empty colours it by the stack.
+	Striking string
 }
 
 // Pair is the two layers that are laid against each other, and from which value areas are picked out (Dutch: paar).
@@ -45,7 +48,7 @@ func (p Pair) picked() bool { return p.FromX != nil || p.ToX != nil || p.FromY !
 
 // ParseQuery reads the address of a stack map.
 func ParseQuery(v url.Values) (Query, error) {
-	q := Query{Search: strings.TrimSpace(v.Get("zoek")), Tiles: v.Get("toon") == "tegels", Years: v.Get("jaren") == "alle", Pair: Pair{X: 0, Y: 1}}
+	q := Query{Search: strings.TrimSpace(v.Get("zoek")), Tiles: v.Get("toon") == "tegels", Years: v.Get("jaren") == "alle", Pair: Pair{X: 0, Y: 1}, Striking: v.Get("opvallend")}
 	var list problem.List
 	unreadable := problem.New(problem.Usage, "stackmap.address_unreadable")
 	code := func(name string) area.Code {
@@ -136,6 +139,7 @@ func (q Query) String() string {
 	if q.Years {
 		add("jaren", "alle")
 	}
+	add("opvallend", q.Striking)
 	if q.Pair.X != 0 || q.Pair.Y != 1 {
 		add("x", strconv.Itoa(q.Pair.X))
 		add("y", strconv.Itoa(q.Pair.Y))
@@ -162,6 +166,9 @@ func (q Query) Export(name string) string {
 	q.Search, q.Years, q.Pair = "", false, Pair{X: 0, Y: 1}
 	if name != "stapel.svg" {
 		q.Tiles = false
+	}
+	if name != "opvallend.csv" {
+		q.Striking = ""
 	}
 	return "/stapelkaart/" + name + "?" + q.String()
 }
@@ -193,7 +200,7 @@ func isForm(v url.Values) bool { return v.Has("formulier") }
 // fromForm puts the layers of a form together. Its answer is only ever a redirect to the one spelling.
 func fromForm(v url.Values) (url.Values, error) {
 	out := url.Values{}
-	for _, name := range []string{"in", "niveau", "jaar", "minder", "gekozen", "toon", "jaren", "x", "y", "xvan", "xtot", "yvan", "ytot", "zoek"} {
+	for _, name := range []string{"in", "niveau", "jaar", "minder", "gekozen", "toon", "jaren", "opvallend", "x", "y", "xvan", "xtot", "yvan", "ytot", "zoek"} {
 		if s := v.Get(name); s != "" {
 			out.Set(name, s)
 		}

@@ -53,6 +53,8 @@ type Options struct {
 	Library    Library
 	Versions   looks.Versions
 	Boundaries Boundaries
+	// Hotspots finds what stands out; without it that is not offered.
+	Hotspots Hotspots
 	// Keeps says whether stacks can be kept by name.
 	Keeps bool
 	// MayWrite says whether a request may change something. Required.
@@ -73,7 +75,7 @@ func New(o Options) *Pages {
 	return &Pages{
 		o:       o,
 		grounds: looks.NewKeep(o.Versions),
-		show:    page.MustParse(templates, "template/show.html", "template/layers.html", "template/chosen.html", "template/list.html", "template/around.html", "template/years.html"),
+		show:    page.MustParse(templates, "template/show.html", "template/layers.html", "template/chosen.html", "template/list.html", "template/around.html", "template/years.html", "template/striking.html"),
 		choose:  page.MustParse(templates, "template/choose.html"),
 	}
 }

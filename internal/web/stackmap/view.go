@@ -12,6 +12,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
 
@@ -49,6 +50,8 @@ type view struct {
 	FreeMap    string
 	MaySave    bool
 	LayerNames []string
+	// Striking is what stands out, where the address asks for it.
+	Striking *hotspot.View
 	// Strength leads to the ready-made stack of what goes well, when that can be built here.
 	Strength string
 }
@@ -63,6 +66,9 @@ func (p *Pages) view(r *page.Request, q Query, what *loaded, picture *stack.Pict
 	}
 	v.Lead = v.lead()
 	if err := p.draw(r.Context(), r.Reader, v); err != nil {
+		return nil, err
+	}
+	if err := p.striking(r, v); err != nil {
 		return nil, err
 	}
 	v.Groups = v.groups()

@@ -1,0 +1,103 @@
+package stackmap
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	found "github.com/buurtbeeld/buurtbeeld/internal/stack/hotspot"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/hotspot"
+)
+
+// Hotspots finds what stands out with its surroundings.
+type Hotspots interface {
+	Layer(ctx context.Context, r reader.Reader, key indicator.Key, minimum int) (*found.Result, error)
+	Stack(ctx context.Context, r reader.Reader, p *stack.Picture) (*found.Result, error)
+}
+
+// ofStack is how an address asks for what stands out in the number of figures that count.
+const ofStack = "stapel"
+
+// subject finds what the address asks for; Result is nil where it asks for nothing, or for a layer that is not there.
+func (p *Pages) subject(r *page.Request, striking string, picture *stack.Picture) (s hotspot.Subject, err error) {
+	if p.o.Hotspots == nil || striking == "" {
+		return s, nil
+	}
+	if striking == ofStack {
+		s.Result, err = p.o.Hotspots.Stack(r.Context(), r.Reader, picture)
+		return s, err
+	}
+	i := slices.Index(picture.LayerNames(), striking)
+	if i < 0 {
+		return s, nil
+	}
+	layer := picture.Layers[i]
+	s.Figure, s.Name = layer.Indicator, (&view{l: r.Language}).layerName(layer)
+	s.Result, err = p.o.Hotspots.Layer(r.Context(), r.Reader, layer.Column.Key(), picture.Choice.MinimumPopulation)
+	return s, err
+}
+
+// striking fills in what stands out. The map and its legend then show that instead of the stack.
+func (p *Pages) striking(r *page.Request, v *view) error {
+	s, err := p.subject(r, v.Query.Striking, v.Picture)
+	if err != nil && (problem.KindOf(err) != problem.NotFound || v.outline != nil) {
+		return err
+	}
+	if s.Result == nil {
+		v.Query.Striking = ""
+		return nil
+	}
+	o := hotspot.Options{Subject: s, Language: v.l, Picture: v.Picture, Outline: v.outline, Prefix: prefix, Many: v.Many, Tiles: v.Query.Tiles,
+		Chosen: v.chosenCodes(), Region: v.regionName(), NameOf: func(row stack.Row) string { return v.names[row.Area.Code] },
+		Href: func(c area.Code) string { return v.link(v.Query.choose(c)) }}
+	if in, ok := v.what.indicators[s.Result.Base]; ok {
+		o.Base = in.Name.In(v.l.String())
+	}
+	v.Striking = hotspot.New(o)
+	v.Map, v.Legend, v.Classes = v.Striking.Map, v.Striking.Legend, v.Striking.Palette()
+	return nil
+}
+
+// StrikingOptions are the ways to colour the map: by the stack, by the number of figures that count, and by each layer; nil
+// where nobody knows who is whose neighbour.
+func (v *view) StrikingOptions() []option {
+	if v.outline == nil {
+		return nil
+	}
+	to := func(striking, text string) option {
+		return option{v.link(v.Query.with(func(q *Query) { q.Striking = striking })), text, v.Query.Striking == striking}
+	}
+	list := []option{to("", v.t("hotspot.switch_stack")), to(ofStack, v.t("hotspot.of_hits"))}
+	for i, name := range v.Picture.LayerNames() {
+		list = append(list, to(name, v.LayerNames[i]))
+	}
+	return list
+}
+
+// StrikingCSV answers with what stands out as a table.
+func (p *Pages) StrikingCSV(w http.ResponseWriter, r *page.Request) error {
+	q, picture, err := p.asked(r, -1)
+	if err != nil {
+		return err
+	}
+	s, err := p.subject(r, q.Striking, picture)
+	if err != nil {
+		return err
+	}
+	if s.Result == nil {
+		return problem.New(problem.Usage, "stackmap.address_unreadable")
+	}
+	version, err := p.o.Versions.Version(r.Context())
+	if err != nil {
+		return err
+	}
+	download(w, "text/csv; charset=utf-8", "opvallend.csv")
+	return found.WriteCSV(w, picture, s.Result, found.Told{Subject: q.Striking, Store: strconv.FormatInt(version, 10)})
+}
