@@ -1,6 +1,9 @@
 package spatial
 
-import "math"
+import (
+	"math"
+	"sync"
+)
 
 // Hot is where high values lie together (hot) and where low ones do (cold), one result per area in the order of the map
 // (Dutch: brandpunten).
@@ -58,17 +61,21 @@ func GetisOrdEach(w *Weights, columns [][]float64, self bool, o Inference) ([]*H
 	}
 	results := make([]*Hot, len(columns))
 	for _, g := range grouped {
-		sweep := newGetis(g.frame, self)
+		sweep, degrees := newGetis(g.frame, self), g.degrees()
 		moments := make([]centred, len(g.columns))
-		lags := make([][]float64, len(g.columns))
-		degrees := g.degrees()
+		spare := sync.Pool{New: func() any { z := make([]float64, g.w.Len()); return &z }}
 		each(len(g.columns), o.Workers, func(at int) {
-			moments[at] = centre(g.pick(columns[g.columns[at]]))
-			lags[at] = make([]float64, g.w.Len())
-			hot := sweep.column(&moments[at], lags[at])
+			z := spare.Get().(*[]float64)
+			moment := centreIn(g.pick(columns[g.columns[at]]), *z)
+			hot := sweep.column(&moment)
 			hot.Neighbours, hot.N = degrees, g.w.Len()
 			hot.Permutations, hot.Seed = o.Permutations, o.Seed
 			results[g.columns[at]] = hot
+			if o.Permutations > 0 {
+				moments[at] = moment
+			} else {
+				spare.Put(z)
+			}
 		})
 		if o.Permutations > 0 {
 			for at, p := range conditional(g.w, moments, o) {
@@ -77,14 +84,18 @@ func GetisOrdEach(w *Weights, columns [][]float64, self bool, o Inference) ([]*H
 			}
 		}
 		for _, at := range g.columns {
-			hot := results[at]
-			for _, r := range []*[]float64{&hot.G, &hot.Z, &hot.PTwo, &hot.PPermutation} {
-				*r = g.place(*r)
-			}
-			hot.High = placeAll(g.frame, hot.High)
+			results[at].place(g.frame)
 		}
 	}
 	return results, nil
+}
+
+// place puts the results back on the map.
+func (h *Hot) place(f *frame) {
+	for _, r := range []*[]float64{&h.G, &h.Z, &h.PTwo, &h.PPermutation} {
+		*r = f.place(*r)
+	}
+	h.High = placeAll(f, h.High)
 }
 
 // getis is what Gi or Gi* needs of the weights, once for all columns.
@@ -131,35 +142,38 @@ func (w *Weights) heaviest(i int) float64 {
 	return most
 }
 
-// column computes the scores of one column, and leaves the weighted sums of deviations in lag.
-func (g *getis) column(c *centred, lag []float64) *Hot {
+// column computes the scores of one column.
+func (g *getis) column(c *centred) *Hot {
 	size := len(c.z)
-	h := &Hot{G: nans(size), Z: nans(size), PTwo: nans(size), High: make([]bool, size)}
+	room := make([]float64, 3*size)
+	h := &Hot{G: room[:size:size], Z: room[size : 2*size : 2*size], PTwo: room[2*size:], High: make([]bool, size)}
 	if c.square > 0 {
-		g.w.lags(c.z, lag)
+		g.w.lags(c.z, h.Z) // each sum makes way for its score below
 	}
-	deviation := math.Sqrt(c.square / float64(size))
-	for i := range size {
-		if g.sum[i] == 0 {
-			continue
-		}
-		z, total := lag[i], c.total
+	table := normalTable()
+	deviation, unknown := math.Sqrt(c.square/float64(size)), math.NaN()
+	for i, z := range h.Z {
+		sum, total := g.sum[i], c.total
 		if g.self {
 			z += g.own[i] * c.z[i]
 		} else {
 			total -= c.mean + c.z[i]
 		}
-		h.G[i] = quotient(z+g.sum[i]*c.mean, total)
-		if c.constant {
+		h.G[i] = quotient(z+sum*c.mean, total)
+		if c.constant || sum == 0 {
+			h.Z[i], h.PTwo[i] = unknown, unknown
+			if sum == 0 {
+				h.G[i] = unknown
+			}
 			continue
 		}
 		if !g.self {
-			z += g.sum[i] * c.z[i] / float64(size-1)
+			z += sum * c.z[i] / float64(size-1)
 			deviation = math.Sqrt(c.others(i))
 		}
-		h.Z[i] = quotient(z*g.factor[i], deviation)
-		h.PTwo[i] = twoSided(h.Z[i])
-		h.High[i] = h.Z[i] > 0
+		score := quotient(z*g.factor[i], deviation)
+		h.Z[i], h.High[i] = score, score > 0
+		h.PTwo[i] = normalTwoSided(table, score)
 	}
 	return h
 }

@@ -18,35 +18,75 @@ type centred struct {
 // centre returns the deviations from the mean. The mean is corrected by a second pass, so that a large number added to
 // all values does not show.
 func centre(x []float64) centred {
-	c := centred{z: make([]float64, len(x)), constant: true}
+	return centreIn(x, make([]float64, len(x)))
+}
+
+// centreIn is centre with a slice for the deviations, which holds zeros when it is as long as x.
+func centreIn(x, z []float64) centred {
+	c := centred{z: z, constant: true}
 	if len(x) == 0 {
 		return c
 	}
-	low, high := x[0], x[0]
-	for _, v := range x {
-		c.total += v
-		low, high = min(low, v), max(high, v)
-	}
+	low, high := c.sum(x)
 	n := float64(len(x))
-	first, rest := c.total/n, 0.0
-	for _, v := range x {
-		rest += v - first
+	first := c.total / n
+	var rest [4]float64
+	for k := range quarters(x) {
+		four := x[4*k : 4*k+4]
+		rest[0] += four[0] - first
+		rest[1] += four[1] - first
+		rest[2] += four[2] - first
+		rest[3] += four[3] - first
 	}
-	c.mean = first + rest/n
+	for _, v := range x[4*quarters(x):] {
+		rest[0] += v - first
+	}
+	c.mean = first + (rest[0]+rest[1]+rest[2]+rest[3])/n
 	reach := max(math.Abs(low), math.Abs(high))
 	c.constant = len(x) < 3 || high-low <= slack*reach
 	if high == low {
+		clear(z)
 		return c
 	}
+	var square [2]float64
 	for i, v := range x {
 		d := v - c.mean
-		c.z[i] = d
-		c.square += d * d
+		z[i] = d
+		square[i&1] += d * d
 	}
+	c.square = square[0] + square[1]
 	c.largest = max(high-c.mean, c.mean-low)
 	c.epsilon = slack*c.largest + 4e-16*reach
 	return c
 }
+
+// sum adds the values up, four sums at a time, since a processor waits for one, and returns their range.
+func (c *centred) sum(x []float64) (low, high float64) {
+	low, high = x[0], x[0]
+	var total [4]float64
+	for k := range quarters(x) {
+		four := x[4*k : 4*k+4]
+		total[0] += four[0]
+		total[1] += four[1]
+		total[2] += four[2]
+		total[3] += four[3]
+	}
+	for _, v := range x[4*quarters(x):] {
+		total[0] += v
+	}
+	for _, v := range x {
+		if v < low {
+			low = v
+		}
+		if v > high {
+			high = v
+		}
+	}
+	c.total = total[0] + total[1] + total[2] + total[3]
+	return low, high
+}
+
+func quarters(x []float64) int { return len(x) / 4 }
 
 // others returns the variance of all values but that of area i, divided by their number, and 0 when they are all equal.
 func (c *centred) others(i int) float64 {
@@ -78,9 +118,6 @@ func (c *centred) powers() (third, fourth float64) {
 	}
 	return third, fourth
 }
-
-// twoSided returns the chance under the normal distribution of a score as far from 0 as z, on either side.
-func twoSided(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
 
 // quotient is a/b, and NaN instead of an infinity or of what is left of rounding when b is 0.
 func quotient(a, b float64) float64 {
