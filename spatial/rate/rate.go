@@ -162,3 +162,16 @@ func Choynowski(events, base []float64) ([]float64, error) {
 		return mathext.GammaIncRegComp(math.Floor(c.events[i])+1, expected)
 	}), nil
 }
+
+// Moran returns Moran's I of the rates made comparable by AssuncaoReis (EB-standardised Moran), so that rates which vary
+// because their bases are small do not pass for a pattern.
+//
+// Method: Assunção and Reis 1999, see AssuncaoReis. Checked: spdep 1.2-7 EBImoran.mc on the same maps and on the sudden infant
+// deaths of North Carolina 1974, 1e-9.
+func Moran(w *spatial.Weights, events, base []float64, s spatial.Style, o spatial.Inference) (spatial.Global, error) {
+	z, err := AssuncaoReis(events, base)
+	if err != nil {
+		return spatial.Global{}, err
+	}
+	return spatial.MoranI(w, z, s, o)
+}

@@ -130,10 +130,14 @@ func compareParameters(t *testing.T, name string, w *spatial.Weights, events, ba
 		Poisson  struct{ A, B float64 } `json:"params_poisson"`
 		Binomial struct{ A, B float64 } `json:"params_binomial"`
 		Moran    float64                `json:"EBImoran"`
+		P        float64                `json:"EBImoran_p999"`
 	}
 	golden.JSON(t, "oracles/spatial/rates/"+name+".json", &want)
 	p, b := must(EmpiricalBayes(events, base)), must(BinomialEmpiricalBayes(events, base))
-	// The file keeps 15 digits.
+	m := must(Moran(w, events, base, spatial.RowStandardised, spatial.Inference{Permutations: 999}))
+	if !near(m.Statistic, want.Moran) || m.PPermutation != want.P {
+		t.Errorf("Moran's I %v, p %v, want %v, %v", m.Statistic, m.PPermutation, want.Moran, want.P)
+	}
 	if !near(p.A, want.Poisson.A) || !near(p.B, want.Poisson.B) || !near(b.A, want.Binomial.A) || !near(b.B, want.Binomial.B) {
 		t.Errorf("A and B: %v %v, %v %v, want %+v", p.A, p.B, b.A, b.B, want)
 	}
