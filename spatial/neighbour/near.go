@@ -55,16 +55,17 @@ func Within(x, y []float64, metres float64) (*spatial.Weights, error) {
 		return nil, err
 	}
 	n := len(x)
-	start, to := make([]int32, n+1), make([]int32, 0, 8*n)
+	start, r := make([]int32, n+1), reach{places: p, most: float64(metres * metres), found: make([]int32, 0, 8*n)}
 	for i := range n {
-		to = p.within(to, int32(i), float64(metres*metres), 0, n, true)
-		if len(to) > math.MaxInt32 {
+		r.i = int32(i)
+		r.look(0, n, true)
+		if len(r.found) > math.MaxInt32 {
 			return nil, fmt.Errorf("%w: within %v metres", ErrTooMany, metres)
 		}
-		slices.Sort(to[start[i]:])
-		start[i+1] = int32(len(to))
+		slices.Sort(r.found[start[i]:])
+		start[i+1] = int32(len(r.found))
 	}
-	return spatial.NewSorted(start, slices.Clip(to))
+	return spatial.NewSorted(start, slices.Clip(r.found))
 }
 
 // InverseDistance gives each link of w the weight 1/distance^power; 1 and 2 are usual. x and y are as for Within. Two

@@ -143,34 +143,43 @@ func (s *search) offer(j int32) {
 	s.hits = slices.Insert(s.hits, at, h)
 }
 
-// within appends the areas at a squared distance of at most most, in from..to of the tree.
-func (p *places) within(found []int32, i int32, most float64, from, to int, acrossX bool) []int32 {
-	x, y := p.x[i], p.y[i]
+// reach looks around area i for all areas within a distance.
+type reach struct {
+	*places
+	i int32
+	// most is the square of the distance.
+	most  float64
+	found []int32
+}
+
+// look looks through from..to of the tree, which is split by x when acrossX.
+func (r *reach) look(from, to int, acrossX bool) {
 	for to-from > small {
 		middle := (from + to) / 2
-		j := p.order[middle]
-		off := y - p.y[j]
+		j := r.order[middle]
+		off := r.y[r.i] - r.y[j]
 		if acrossX {
-			off = x - p.x[j]
+			off = r.x[r.i] - r.x[j]
 		}
-		if j != i && p.squared(x, y, j) <= most {
-			found = append(found, j)
-		}
+		r.offer(j)
 		acrossX = !acrossX
-		switch far := float64(off*off) > most; {
+		switch far := float64(off*off) > r.most; {
 		case far && off < 0:
 			to = middle
 		case far:
 			from = middle + 1
 		default:
-			found = p.within(found, i, most, middle+1, to, acrossX)
+			r.look(middle+1, to, acrossX)
 			to = middle
 		}
 	}
-	for _, j := range p.order[from:to] {
-		if j != i && p.squared(x, y, j) <= most {
-			found = append(found, j)
-		}
+	for _, j := range r.order[from:to] {
+		r.offer(j)
 	}
-	return found
+}
+
+func (r *reach) offer(j int32) {
+	if j != r.i && r.squared(r.x[r.i], r.y[r.i], j) <= r.most {
+		r.found = append(r.found, j)
+	}
 }

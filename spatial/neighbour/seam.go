@@ -152,10 +152,10 @@ func (p *piece) beside(o *piece) (beside, bool) {
 	// Of both ends of p: how far along o it is, and how far from the line of o, on its left.
 	alongA, alongB := (p.a.x-o.a.x)*ox+(p.a.y-o.a.y)*oy, (p.b.x-o.a.x)*ox+(p.b.y-o.a.y)*oy
 	offA, offB := (p.a.y-o.a.y)*ox-(p.a.x-o.a.x)*oy, (p.b.y-o.a.y)*ox-(p.b.x-o.a.x)*oy
-	from, to := 0.0, 1.0
-	from, to = clip(from, to, alongA, alongB, 0, long)
 	tolerance := max(p.tolerance, o.tolerance)
-	from, to = clip(from, to, offA, offB, -tolerance, tolerance)
+	from, to := between(alongA, alongB, 0, long)
+	nearFrom, nearTo := between(offA, offB, -tolerance, tolerance)
+	from, to = max(from, nearFrom), min(to, nearTo)
 	if !(from < to) {
 		return beside{}, false
 	}
@@ -170,16 +170,17 @@ func (p *piece) beside(o *piece) (beside, bool) {
 	return beside{from: from, to: to, apart: apart, overlap: apart > p.tolerance*1e-6 && onLeft == p.left}, true
 }
 
-// clip narrows from–to to where a value that goes from a (at 0) to b (at 1) lies between least and most.
-func clip(from, to, a, b, least, most float64) (float64, float64) {
+// between returns where a value that goes from a (at 0) to b (at 1) lies between least and most; from is past to when it
+// does nowhere.
+func between(a, b, least, most float64) (from, to float64) {
 	if a == b {
 		if a < least || a > most {
 			return 1, 0
 		}
-		return from, to
+		return 0, 1
 	}
 	s, t := (least-a)/(b-a), (most-a)/(b-a)
-	return max(from, min(s, t)), min(to, max(s, t))
+	return max(0, min(s, t)), min(1, max(s, t))
 }
 
 // distance returns how near two pieces come to each other.
