@@ -1,9 +1,14 @@
 package crosswalk
 
 import (
+	"cmp"
+	"slices"
+
+	"github.com/peterstace/simplefeatures/geom"
 	"github.com/peterstace/simplefeatures/rtree"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 )
 
 // weigh turns shared ground into shares of the earlier areas, and finds what is not covered. Of areas that could not be
@@ -170,4 +175,33 @@ func within(p area.Point, g area.Geometry) bool {
 		}
 	}
 	return inside
+}
+
+// PeopleOf returns the people of smaller areas at a point in each, for dividing larger ones. Areas without a boundary and
+// those whose number is not known are left out.
+func PeopleOf(shapes *area.Shapes, population indicator.Column) []People {
+	var list []People
+	for i := range shapes.Index().Len() {
+		number, ok := population.Find(shapes.Index().Code(i)).Number()
+		if !ok || number <= 0 || shapes.At(i).IsEmpty() {
+			continue
+		}
+		if at, ok := inner(shapes.At(i)); ok {
+			list = append(list, People{At: at, Number: number})
+		}
+	}
+	return list
+}
+
+// inner returns a point in the largest polygon of an area.
+func inner(g area.Geometry) (area.Point, bool) {
+	largest := slices.MaxFunc(g, func(p, q area.Polygon) int {
+		return cmp.Compare(area.Geometry{p}.SquareMetres(), area.Geometry{q}.SquareMetres())
+	})
+	made, err := guarded(func() (geom.Geometry, error) { return geometry(largest).PointOnSurface().AsGeometry(), nil })
+	if err != nil || !made.IsPoint() {
+		return area.Point{}, false
+	}
+	xy, ok := made.MustAsPoint().XY()
+	return area.Point{X: xy.X, Y: xy.Y}, ok
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack/hotspot"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/guide"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
@@ -125,11 +126,13 @@ func (s *site) routes(o Options) {
 	maps := outline.New(o.Boundaries)
 	shelf := holdings.New(o.Figures, o.Library)
 	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, MayWrite: s.mayWrite})
-	spots := hotspot.New(hotspot.Options{Figures: o.Figures, Graphs: adjacency.New(neighbours{o.Figures, o.Boundaries}), Versions: o.Library, Method: o.Hotspots})
-	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil, Hotspots: spots,
+	graphs := adjacency.New(neighbours{o.Figures, o.Boundaries})
+	spots := hotspot.New(hotspot.Options{Figures: o.Figures, Graphs: graphs, Versions: o.Library, Method: o.Hotspots})
+	past := pattern.New(pattern.Options{Figures: o.Figures, Boundaries: o.Boundaries, Versions: o.Library, Graphs: graphs, Method: o.Hotspots})
+	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil, Hotspots: spots, Patterns: past,
 		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite})
 	keeps := saved.New(saved.Options{Pages: s.pages, Stacks: o.Stacks, MayWrite: s.mayWrite, Now: o.Now})
-	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library})
+	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, Hotspots: spots})
 	sources := delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite})
 	guides := guide.New(guide.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library})
 	free := tiles.New(tiles.Options{Pages: s.pages, Figures: o.Figures, Boundaries: o.Boundaries, Library: o.Library})
@@ -143,6 +146,7 @@ func (s *site) routes(o Options) {
 	s.get("/stapelkaart/klassen", s.quick(stacks.Quick, s.keeping(stacks.Classes)))
 	s.get("/stapelkaart/aantallen", s.keeping(stacks.Counts))
 	s.get("/stapelkaart/stapel.csv", s.keeping(stacks.CSV))
+	s.get("/stapelkaart/opvallend", s.keeping(stacks.StrikingClasses))
 	s.get("/stapelkaart/opvallend.csv", s.keeping(stacks.StrikingCSV))
 	s.get("/stapelkaart/stapel.geojson", s.keeping(stacks.GeoJSON))
 	s.get("/stapelkaart/stapel.svg", s.keeping(stacks.SVG))

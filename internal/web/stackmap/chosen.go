@@ -7,6 +7,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
 
@@ -21,7 +22,7 @@ type chosen struct {
 	Striking string
 	// Loose says that the certainty needs its explanation.
 	Loose bool
-	Years []yearCount
+	Years []pattern.YearCount
 }
 
 // chosenLayer is one layer for the chosen area.
@@ -61,7 +62,7 @@ func (v *view) chosenArea() *chosen {
 		c.Striking = v.Striking.Sentence(row.Area.Code)
 	}
 	if v.Years != nil {
-		c.Years = v.Years.of(row.Area.Code)
+		c.Years = v.Years.Of(row.Area.Code)
 	}
 	return c
 }

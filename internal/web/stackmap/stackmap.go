@@ -57,6 +57,8 @@ type Options struct {
 	Hotspots Hotspots
 	// Keeps says whether stacks can be kept by name.
 	Keeps bool
+	// Patterns builds the stack for every year. Required.
+	Patterns Patterns
 	// MayWrite says whether a request may change something. Required.
 	MayWrite func(*page.Request) bool
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/hotspot"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
 
@@ -39,7 +40,7 @@ type view struct {
 	Chosen     *chosen
 	Matches    []page.Link
 	Sources    []string
-	Years      *years
+	Years      *pattern.Section
 	Pair       *pairView
 	Unknown    []string
 	Layers     []layerForm
@@ -136,7 +137,7 @@ func (v *view) level() area.Level { return v.Picture.Choice.Level }
 func (v *view) Title() string { return v.t("stackmap.title", "region", v.regionName()) }
 
 func (v *view) frame() page.Frame {
-	f := page.Frame{Title: v.Title(), Nav: "stack", Wide: true, Scripts: []string{"stack"}, Description: strings.Join(v.Lead, " ")}
+	f := page.Frame{Title: v.Title(), Nav: "stack", Wide: true, Scripts: []string{"stack", "brush"}, Description: strings.Join(v.Lead, " ")}
 	f.Path = []page.Link{{Text: v.t("page.start"), Href: page.LinkIn(v.l, "/")}}
 	if v.Picture.Region.Code != area.Netherlands {
 		f.Path = append(f.Path, page.Link{Text: v.regionName(), Href: page.LinkIn(v.l, wording.Address(v.Picture.Region.Code))})
