@@ -1,6 +1,8 @@
 package standin_test
 
 import (
+	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/buurtbeeld/buurtbeeld/bench/standin"
@@ -48,6 +50,35 @@ func BenchmarkContiguity(b *testing.B) {
 					}
 				}
 			})
+		}
+	}
+}
+
+func TestShapefileComesBack(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "map.shp")
+	m := standin.National()
+	m.Areas = m.Areas[:100]
+	if err := m.WriteShapefile(name); err != nil {
+		t.Fatal(err)
+	}
+	back, err := standin.ReadShapefile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if back.Len() != m.Len() {
+		t.Fatalf("%d areas, want %d", back.Len(), m.Len())
+	}
+	for _, rule := range []neighbour.Rule{neighbour.Queen, neighbour.Rook} {
+		var links [2]*neighbour.Contiguity
+		for k, which := range []*standin.Map{m, back} {
+			if links[k], err = neighbour.Polygons(which.Len(), which.Rings, neighbour.Options{Rule: rule}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i := range m.Len() {
+			if !slices.Equal(links[0].Weights.Neighbours(i), links[1].Weights.Neighbours(i)) {
+				t.Fatalf("area %d has other neighbours", i)
+			}
 		}
 	}
 }

@@ -124,17 +124,17 @@ func (g *ground) pieces(free []segment) ([]piece, float64) {
 		parts := int(math.Ceil(math.Hypot(p.b.x-p.a.x, p.b.y-p.a.y) / cell))
 		for k := 1; k < parts; k++ {
 			q := p
-			q.a, q.b = p.between(float64(k)/float64(parts)), p.between(float64(k+1)/float64(parts))
+			q.a, q.b = p.part(float64(k)/float64(parts)), p.part(float64(k+1)/float64(parts))
 			list = append(list, q)
 		}
 		if parts > 1 {
-			list[i].b = p.between(1 / float64(parts))
+			list[i].b = p.part(1 / float64(parts))
 		}
 	}
 	return list, cell
 }
 
-func (p *piece) between(share float64) spot {
+func (p *piece) part(share float64) spot {
 	return spot{p.a.x + (p.b.x-p.a.x)*share, p.a.y + (p.b.y-p.a.y)*share}
 }
 
