@@ -7,11 +7,13 @@
 // A value that is not known is NaN. An area without a value does not count as zero and does not break its neighbours: it
 // is taken out together with its links, n is the number of areas with a value, and its own result is NaN. The neighbours of
 // an area are therefore its neighbours that have a value. An area without any such neighbour is an island: its links are
-// empty, it counts in the mean and the spread, and its local results are NaN. Infinite values are refused.
+// empty, it counts in the mean and the spread, and its local results are NaN, except what only asks for the area itself:
+// its standard score, Gi* (which is then that score) and a join count of 0. Infinite values, and values so large that their
+// powers would be, are refused. Where nothing varies there is nothing to judge: scores and p-values are NaN.
 //
 // # Chance
 //
 // Permutation p-values come from draws with a seed, of a generator that is part of this package, so that the same input
 // gives the same answer on any number of cores and with any release of Go. Draws equal to what is seen count for both
-// sides; p is (1 + the smaller of the two counts) / (1 + draws), doubled and at most 1 for a two-sided p.
+// sides, and so do draws that differ by no more than rounding can; p is (1 + the smaller of the two counts) / (1 + draws), doubled and at most 1 for a two-sided p.
 package spatial
