@@ -17,7 +17,7 @@ const (
 	NationalAreas  = 15_011
 	NationalPoints = 4_210_000
 	// spread is the standard deviation of the logarithm of how rough the borders of an area are.
-	spread = 1.85
+	spread = 1.95
 	// side is the width of an area in metres.
 	side = 1_500.0
 )
@@ -52,43 +52,87 @@ func (m *Map) Points() (total, median, high, most int) {
 	return total, counts[n/2], counts[n*99/100], counts[n-1]
 }
 
-// National returns the stand-in for the country: bricks with moved corners, so that an area has about six neighbours, whose
-// borders bend and are drawn alike on both sides, some with very many points. One in forty has an enclave.
+// National returns the stand-in for the country: rows of bricks of all lengths, whose corners are moved and whose borders
+// bend and are drawn alike on both sides, some with very many points. An area has six neighbours in the mean and some have
+// thirty, as in the country; one in fifteen is an enclave, and has one.
 func National() *Map {
-	const withoutEnclaves = NationalAreas * 40 / 41
-	rows := int(math.Sqrt(withoutEnclaves))
-	columns := withoutEnclaves / rows
-	b := &bricks{rows: rows, columns: columns, random: rand.New(rand.NewPCG(15, 11)), lines: map[[4]int][]area.Point{}}
+	const rows = 107
+	b := &bricks{random: rand.New(rand.NewPCG(15, 11)), lines: map[[4]int][]area.Point{}}
+	b.cut(rows)
 	b.draw()
 	m := &Map{}
 	for r := range rows {
-		for c := range columns {
+		for c := range len(b.cuts[r]) - 1 {
 			ring := b.ring(c, r)
 			polygon := area.Polygon{ring}
-			if (r*columns+c)%40 == 7 {
-				hole := enclave(ring)
-				polygon = append(polygon, hole)
-				m.Areas = append(m.Areas, area.Geometry{polygon}, area.Geometry{{hole}})
-				continue
+			for range b.enclaves() {
+				polygon = append(polygon, enclave(ring, len(polygon)))
 			}
 			m.Areas = append(m.Areas, area.Geometry{polygon})
+			for _, hole := range polygon[1:] {
+				m.Areas = append(m.Areas, area.Geometry{{hole}})
+			}
 		}
 	}
 	return m
 }
 
-// bricks are areas two units wide and one high, each row a unit further, so that their corners lie on a grid.
+// units is how many widths of the grid a brick is long in the mean.
+const units = 6
+
+// bricks are rows of areas, one high; rows are cut at even places and at odd places in turn, so that corners of two rows never
+// meet but at the ends.
 type bricks struct {
-	rows, columns int
-	random        *rand.Rand
+	random *rand.Rand
+	// cuts are the ends of the bricks of each row, corners the ends that lie on each line between two rows.
+	cuts, corners [][]int
 	// lines are the borders from one corner to the next, both ends included, by their corners.
 	lines map[[4]int][]area.Point
 }
 
+// cut cuts so many rows in bricks.
+func (b *bricks) cut(rows int) {
+	wide := rows * units
+	for r := range rows {
+		row := []int{0}
+		for x := r % 2; ; {
+			x += 2 + 2*int(b.random.ExpFloat64()*(units-3)/2+0.5)
+			if x >= wide-1 {
+				break
+			}
+			row = append(row, x)
+		}
+		b.cuts = append(b.cuts, append(row, wide))
+	}
+	for y := range rows + 1 {
+		all := slices.Concat(b.cuts[max(0, y-1)], b.cuts[min(rows-1, y)])
+		slices.Sort(all)
+		b.corners = append(b.corners, slices.Compact(all))
+	}
+}
+
+// enclaves draws how many there are in an area: mostly none.
+func (b *bricks) enclaves() int {
+	if b.random.Float64() > 0.03 {
+		return 0
+	}
+	return 1 + int(b.random.ExpFloat64()*2)
+}
+
 // around calls do with the corners of a brick in turn, against the clock.
 func (b *bricks) around(c, r int, do func(x, y, toX, toY int)) {
-	x := 2*c + r%2
-	corners := [][2]int{{x, r}, {x + 1, r}, {x + 2, r}, {x + 2, r + 1}, {x + 1, r + 1}, {x, r + 1}}
+	from, to := b.cuts[r][c], b.cuts[r][c+1]
+	var corners [][2]int
+	for _, x := range b.corners[r] {
+		if x >= from && x <= to {
+			corners = append(corners, [2]int{x, r})
+		}
+	}
+	for _, x := range slices.Backward(b.corners[r+1]) {
+		if x >= from && x <= to {
+			corners = append(corners, [2]int{x, r + 1})
+		}
+	}
 	for k, from := range corners {
 		to := corners[(k+1)%len(corners)]
 		do(from[0], from[1], to[0], to[1])
@@ -104,8 +148,8 @@ func (b *bricks) draw() {
 	}
 	var list []border
 	at := map[[4]int]int{}
-	for r := range b.rows {
-		for c := range b.columns {
+	for r := range b.cuts {
+		for c := range len(b.cuts[r]) - 1 {
 			rough := math.Exp(spread * b.random.NormFloat64())
 			b.around(c, r, func(x, y, toX, toY int) {
 				key := ahead(x, y, toX, toY)
@@ -161,7 +205,7 @@ func (b *bricks) line(key [4]int, pieces int) []area.Point {
 // corner returns a corner of the grid, moved.
 func corner(x, y int) area.Point {
 	random := rand.New(rand.NewPCG(uint64(x), uint64(y)))
-	return area.Point{X: millimetres(20_000 + side*(float64(x)+0.3*random.Float64())/2), Y: millimetres(320_000 + side*(float64(y)+0.3*random.Float64()))}
+	return area.Point{X: millimetres(20_000 + side*(float64(x)+0.3*random.Float64())/units), Y: millimetres(320_000 + side*(float64(y)+0.3*random.Float64()))}
 }
 
 func millimetres(x float64) float64 { return math.Round(x*1000) / 1000 }
@@ -183,15 +227,15 @@ func (b *bricks) ring(c, r int) area.Ring {
 	return slices.Clip(append(ring, ring[0]))
 }
 
-// enclave returns a small ring in the middle of another.
-func enclave(around area.Ring) area.Ring {
+// enclave returns the k-th small ring in another.
+func enclave(around area.Ring, k int) area.Ring {
 	box := area.Geometry{{around}}.Bounds()
-	x, y := (box.MinX+box.MaxX)/2, (box.MinY+box.MaxY)/2
+	x, y := box.MinX+math.Mod(0.37*float64(k), 1)*box.Width(), (box.MinY+box.MaxY)/2
 	const corners = 24
 	ring := make(area.Ring, 0, corners+1)
-	for k := range corners {
-		sin, cos := math.Sincos(2 * math.Pi * float64(k) / corners)
-		ring = append(ring, area.Point{X: millimetres(x + 0.05*side*cos), Y: millimetres(y + 0.05*side*sin)})
+	for i := range corners {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / corners)
+		ring = append(ring, area.Point{X: millimetres(x + 0.02*side*cos), Y: millimetres(y + 0.02*side*sin)})
 	}
 	return append(ring, ring[0])
 }

@@ -23,8 +23,9 @@ func TestMapsHaveTheShapeOfTheCountry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if mean := float64(c.Weights.Links()) / float64(m.Len()); mean < 5 || mean > 6.5 || len(c.Weights.Islands()) > 0 {
-		t.Errorf("%.2f neighbours in the mean, islands %v", mean, c.Weights.Islands())
+	t.Log(c.Weights.Histogram())
+	if mean := float64(c.Weights.Links()) / float64(m.Len()); mean < 5 || mean > 6.5 || len(c.Weights.Islands()) > 0 || len(c.Weights.Histogram()) < 25 {
+		t.Errorf("%.2f neighbours in the mean, islands %v, %v", mean, c.Weights.Islands(), c.Weights.Histogram())
 	}
 }
 
