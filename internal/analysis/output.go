@@ -40,7 +40,11 @@ func (o *Output) whole(name string, n int, value func(i int) int) {
 // texts adds a column of text.
 func (o *Output) texts(name string, cells []string) { o.add(name, false, cells) }
 
+// add adds a column; one without cells, of what was not asked for, is empty everywhere.
 func (o *Output) add(name string, numeric bool, cells []string) {
+	if len(cells) == 0 {
+		cells = make([]string, o.Len())
+	}
 	o.names = append(o.names, name)
 	o.numeric = append(o.numeric, numeric)
 	o.columns = append(o.columns, cells)
