@@ -146,7 +146,7 @@ func SpatialRate(w *spatial.Weights, events, base []float64) ([]float64, error) 
 // and events came independently: near 0 is remarkably few, near 1 remarkably many. Where events come in groups, as benefits
 // and crimes do, the numbers lie near 0 and 1 too often. Counts that are not whole are rounded down.
 //
-// Method: Choynowski 1959 (doi:10.1080/01621459.1959.10501985). Checked: spdep 1.2-7 probmap on 393 municipalities and 10,961
+// Method: Choynowski 1959 (Journal of the American Statistical Association 54, 385-388). Checked: spdep 1.2-7 probmap on 393 municipalities and 10,961
 // neighbourhoods, 1e-9.
 func Choynowski(events, base []float64) ([]float64, error) {
 	c, err := newCounts(events, base)
