@@ -40,7 +40,7 @@ type Trend struct {
 //
 // Methods: Mann 1945 (doi:10.2307/1907187), Kendall 1938 (doi:10.1093/biomet/30.1-2.81), Sen 1968
 // (doi:10.1080/01621459.1968.10480934). Checked: S, variance, z, p, tau-b and slope of 690 series and as many of Gi* to 1e-9
-// against the reference values of the project, whose S, variance, tau and p agree with R Kendall 2.2.1 to its single
+// against the reference values of the project, whose S, variance, tau and p agree with R package Kendall to its single
 // precision (1e-6).
 func MannKendall(y []float64) (Trend, error) {
 	known := make([]float64, 0, len(y))
