@@ -33,6 +33,7 @@ var commands = []command{
 	{[]string{"import", "undo"}, importUndoCommand},
 	{[]string{"indicators"}, indicatorsCommand},
 	{[]string{"stack"}, stackCommand},
+	{[]string{"patterns"}, patternsCommand},
 	{[]string{"spatial", "weights"}, spatialCommand("weights")},
 	{[]string{"spatial", "moran"}, spatialCommand("moran")},
 	{[]string{"spatial", "geary"}, spatialCommand("geary")},

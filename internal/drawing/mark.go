@@ -13,6 +13,8 @@ const (
 	// HollowUp and HollowDown are the outlines of such triangles.
 	HollowUp
 	HollowDown
+	// Ring is the outline of a circle.
+	Ring
 )
 
 // Marks are at most this large and at least this small, in units.
@@ -34,6 +36,10 @@ func (o *Outline) marks(w *writer, fills []Fill, m MapOptions) {
 
 // draw writes a mark round a place, size from its middle to its top.
 func (k Mark) draw(w *writer, x, y, size float64, ink string) {
+	if k == Ring {
+		w.raw(`<circle class="mark"`).at("cx", x).at("cy", y).at("r", size*0.75).raw(` pointer-events="none" fill="none" stroke="`).raw(ink).raw(`" stroke-width="2.4"/>`)
+		return
+	}
 	tip := -size
 	if k == Down || k == HollowDown {
 		tip = size

@@ -1,6 +1,7 @@
 package pattern
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -17,6 +18,20 @@ import (
 // FewestPeriods is in how many years an area must have a figure before a pattern is named: with fewer, a rise or a fall can
 // hardly be told from chance, and one year more or less changes what "nearly always" means.
 const FewestPeriods = 8
+
+// Question is what a series is asked of (Dutch: vraag naar een reeks).
+type Question struct {
+	Choice stack.Choice
+	// Layer is the place of the layer that is shown; below 0 it is the number of hits.
+	Layer int
+	// From and To bound the years; none is open.
+	From, To indicator.Period
+}
+
+// wants reports whether a year is asked for.
+func (q Question) wants(p indicator.Period) bool {
+	return (q.From.IsZero() || p.Compare(q.From) >= 0) && (q.To.IsZero() || p.Compare(q.To) <= 0)
+}
 
 // Series is a figure, or the number of figures that count, year after year, with the pattern of each area
 // (Dutch: reeks met patronen).
@@ -104,10 +119,10 @@ func (s *Series) Count() map[trend.Category]int {
 	return counts
 }
 
-// Series returns a layer of a choice year after year, or the number of hits when layer is below 0, with the pattern of
-// each area. An area stands out in a year when it and its neighbours do so together, by more than chance gives, as package
+// Series returns a layer of a choice year after year, or the number of hits, with the pattern of each area. An area stands out in a year when it and its neighbours do so together, by more than chance gives, as package
 // hotspot finds over the whole of what is loaded; its z-scores tell whether it gets stronger.
-func (f *Finder) Series(ctx context.Context, r reader.Reader, c stack.Choice, layer int) (*Series, error) {
+func (f *Finder) Series(ctx context.Context, r reader.Reader, q Question) (*Series, error) {
+	c, layer := q.Choice, q.Layer
 	if layer >= len(c.Layers) {
 		return nil, problem.New(problem.Usage, "pattern.layer_unknown", "n", layer+1, "layers", len(c.Layers))
 	}
@@ -119,10 +134,10 @@ func (f *Finder) Series(ctx context.Context, r reader.Reader, c stack.Choice, la
 	if err != nil {
 		return nil, err
 	}
-	c.Year = id.Year
-	b := &seriesBuilder{target: t, reader: r, s: &Series{Choice: c, Layer: layer}}
+	c.Year, c.MinimumPopulation = id.Year, cmp.Or(c.MinimumPopulation, stack.DefaultMinimumPopulation)
+	b := &seriesBuilder{target: t, reader: r, question: q, s: &Series{Choice: c, Layer: layer}}
 	if layer < 0 {
-		if b.s.Years, err = f.Years(ctx, r, c); err != nil {
+		if b.s.Years, err = f.years(ctx, r, q); err != nil {
 			return nil, err
 		}
 		err = b.hits(ctx)
@@ -137,9 +152,10 @@ func (f *Finder) Series(ctx context.Context, r reader.Reader, c stack.Choice, la
 }
 
 type seriesBuilder struct {
-	target *target
-	reader reader.Reader
-	s      *Series
+	target   *target
+	reader   reader.Reader
+	question Question
+	s        *Series
 	// found holds the hotspots per period; nil where they could not be looked for.
 	found []*hotspot.Result
 }
@@ -203,6 +219,10 @@ func (b *seriesBuilder) layer(ctx context.Context) error {
 		return problem.New(problem.NotFound, "pattern.nothing_loaded", "indicator", string(l.Indicator), "level", c.Level.String())
 	}
 	b.s.Indicator, b.s.Zero = known, zero
+	keys = slices.DeleteFunc(keys, func(k indicator.Key) bool { return !b.question.wants(k.Period) })
+	if len(keys) == 0 {
+		return problem.New(problem.NotFound, "pattern.no_years", "indicator", string(l.Indicator))
+	}
 	if b.s.Division, err = b.target.figures.Division(ctx, b.reader, b.target.id); err != nil {
 		return err
 	}
@@ -293,27 +313,24 @@ func (b *seriesBuilder) name() error {
 		return nil
 	}
 	z, steps := make([][]float64, len(s.Periods)), make([][]trend.Step, len(s.Periods))
-	for k, found := range b.found {
+	for k := range s.Periods {
 		z[k], steps[k] = make([]float64, len(s.Areas)), make([]trend.Step, len(s.Areas))
-		for i := range s.Areas {
-			at := s.Areas[i].Index
-			step := stepOf(found.Category[at])
-			steps[k][i], z[k][i] = step, math.NaN()
-			s.Areas[i].Cells[k].Step = step
-			if step != trend.Unknown {
-				z[k][i] = found.Z[at]
+	}
+	for i := range s.Areas {
+		b.steps(i)
+		for k, cell := range s.Areas[i].Cells {
+			steps[k][i], z[k][i] = cell.Step, math.NaN()
+			if cell.Step != trend.Unknown {
+				z[k][i] = b.found[k].Z[s.Areas[i].Index]
 				s.Periods[k].Known++
 			}
-			switch step {
+			switch cell.Step {
 			case trend.Hot:
 				s.Periods[k].High++
 			case trend.Cold:
 				s.Periods[k].Low++
 			}
 		}
-	}
-	if s.Short {
-		return nil
 	}
 	patterns, err := trend.EmergingOf(steps, z, trend.Options{})
 	if err != nil {
@@ -326,6 +343,42 @@ func (b *seriesBuilder) name() error {
 		s.Areas[i].Pattern = p
 	}
 	return nil
+}
+
+// steps says of one area in which years it stood out. It must do so at least once after the control of false finds over
+// all areas. Then a year counts as well in which it lies on the same side by less than one in twenty by chance: whether a
+// known spot just passes that control in one year more or less says nothing of the area.
+func (b *seriesBuilder) steps(i int) {
+	cells, at := b.s.Areas[i].Cells, b.s.Areas[i].Index
+	firm := map[trend.Step]bool{}
+	for k, found := range b.found {
+		firm[stepOf(found.Category[at])] = true
+		cells[k].Step = stepOf(found.Category[at])
+	}
+	for k, found := range b.found {
+		if cells[k].Step != trend.Neither {
+			continue
+		}
+		if side := leaning(found, at); firm[side] {
+			cells[k].Step = side
+		}
+	}
+}
+
+// mostChance is the chance up to which a year counts for an area that stands out in another.
+const mostChance = 0.05
+
+// leaning returns the side on which an area and its neighbours lie by more than chance, taken by itself.
+func leaning(r *hotspot.Result, at int) trend.Step {
+	switch high := r.Smoothed[at] > r.Mean; {
+	case !(r.P[at] <= mostChance):
+		return trend.Neither
+	case high && r.Z[at] > 0:
+		return trend.Hot
+	case !high && r.Z[at] < 0:
+		return trend.Cold
+	}
+	return trend.Neither
 }
 
 // stepOf turns a find of one year into a step: an area is hot when it is high among high neighbours. Exceptions among

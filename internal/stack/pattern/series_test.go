@@ -67,7 +67,7 @@ func planted(x, y, k int) any {
 
 func series(t testing.TB, s *shelf, layer int) *Series {
 	t.Helper()
-	found, err := s.finder().Series(context.Background(), reader.OnLoopback(), choice("aa", "bb"), layer)
+	found, err := s.finder().Series(context.Background(), reader.OnLoopback(), Question{Choice: choice("aa", "bb"), Layer: layer})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,7 +166,7 @@ func TestSeriesOfWhatIsNotThere(t *testing.T) {
 	} {
 		c := choice(test.layers...)
 		c.Region = code(test.region)
-		if _, err := f.Series(context.Background(), reader.OnLoopback(), c, test.layer); err != nil && problem.KeyOf(err) != test.key || err == nil && test.key != "" {
+		if _, err := f.Series(context.Background(), reader.OnLoopback(), Question{Choice: c, Layer: test.layer}); err != nil && problem.KeyOf(err) != test.key || err == nil && test.key != "" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -128,6 +128,11 @@ type Skipped struct {
 // newest that has them all. Figures of that year on other divisions are converted. Periods of the layers are passed over,
 // and no draws are made.
 func (f *Finder) Years(ctx context.Context, r reader.Reader, c stack.Choice) (*Years, error) {
+	return f.years(ctx, r, Question{Choice: c})
+}
+
+func (f *Finder) years(ctx context.Context, r reader.Reader, q Question) (*Years, error) {
+	c := q.Choice
 	id, err := f.division(ctx, r, c)
 	if err != nil {
 		return nil, err
@@ -144,6 +149,9 @@ func (f *Finder) Years(ctx context.Context, r reader.Reader, c stack.Choice) (*Y
 		return nil, err
 	}
 	for _, period := range b.periods {
+		if !q.wants(period) {
+			continue
+		}
 		if err := b.year(ctx, period); err != nil {
 			return nil, err
 		}
