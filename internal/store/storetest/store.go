@@ -44,6 +44,7 @@ type Stores interface {
 	Figures
 	Areas
 	Stacks
+	OwnAreas
 }
 
 // Stacks is what an engine keeps of stacks that somebody saved.
@@ -77,9 +78,13 @@ func Run(t *testing.T, open func(t testing.TB) Stores) {
 		"what is not there is not found":                  notFound,
 		"results have an order":                           ordered,
 		"a batch that contradicts itself changes nothing": contradictions,
-		"saved stacks": savedStacks,
-		"a save that is called off changes nothing": calledOff,
-		"writers and readers at once":               atOnce,
+		"saved stacks":                               savedStacks,
+		"own areas are for their team alone":         ownAreas,
+		"the register remembers what was given":      register,
+		"two who ask at once are not both the first": registerAtOnce,
+		"a full register takes no new combination":   registerFull,
+		"a save that is called off changes nothing":  calledOff,
+		"writers and readers at once":                atOnce,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open(t)) })
 	}

@@ -1,0 +1,177 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/ownarea"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+)
+
+// OwnAreas is what an engine keeps of own areas and of what was given of them.
+type OwnAreas interface {
+	SaveOwnArea(context.Context, reader.Reader, ownarea.Area) (ownarea.Area, error)
+	FindOwnArea(context.Context, reader.Reader, string) (ownarea.Area, error)
+	OwnAreas(context.Context, reader.Reader) ([]ownarea.Area, error)
+	DeleteOwnArea(context.Context, reader.Reader, string) error
+	ownarea.Register
+}
+
+func ownParts(t testing.TB, codes ...string) []ownarea.Part {
+	t.Helper()
+	var list []ownarea.Part
+	for _, c := range codes {
+		list = append(list, ownarea.Part{Code: code(t, c), Share: ownarea.Whole})
+	}
+	return list
+}
+
+func ownAreas(t *testing.T, s Stores) {
+	drawn := ownarea.Area{Name: "Werk <gebied>", Division: buurten, Parts: ownParts(t, "BU05050001", "BU05050002"), Outline: square(1, true), Outside: 0.25,
+		SavedBy: "team", SavedAt: time.Date(2026, 5, 6, 7, 8, 9, 0, time.UTC)}
+	drawn.Parts[1].Share = 4567
+	kept := must(s.SaveOwnArea(ctx, analyst, drawn))(t)
+	drawn.ID = kept.ID
+	equal(t, kept, drawn)
+	equal(t, must(s.FindOwnArea(ctx, analyst, kept.ID))(t), drawn)
+	plain := must(s.SaveOwnArea(ctx, analyst, ownarea.Area{Name: "Dorp", Division: buurten, Parts: ownParts(t, "BU05050003")}))(t)
+	equal(t, must(s.OwnAreas(ctx, analyst))(t), []ownarea.Area{plain, drawn})
+	_, err := s.SaveOwnArea(ctx, analyst, ownarea.Area{Division: buurten, Parts: drawn.Parts})
+	isKind(t, err, problem.Invalid, "an area without a name")
+
+	for name, r := range map[string]reader.Reader{"resident": resident, "another": neighbour, "nobody": passerby} {
+		equal(t, must(s.OwnAreas(ctx, r))(t), []ownarea.Area(nil))
+		_, err := s.FindOwnArea(ctx, r, kept.ID)
+		isKind(t, err, problem.NotFound, name+" reads it")
+	}
+	isKind(t, s.DeleteOwnArea(ctx, neighbour, kept.ID), problem.NotFound, "another deletes it")
+	for _, r := range []reader.Reader{resident, passerby} {
+		isKind(t, s.DeleteOwnArea(ctx, r, kept.ID), problem.Forbidden, "delete")
+		_, err := s.SaveOwnArea(ctx, r, drawn)
+		isKind(t, err, problem.Forbidden, "save")
+		_, _, err = s.GiveOwnArea(ctx, r, nil, nil)
+		isKind(t, err, problem.Forbidden, "give")
+	}
+	if err := s.DeleteOwnArea(ctx, analyst, kept.ID); err != nil {
+		t.Fatal(err)
+	}
+	isKind(t, s.DeleteOwnArea(ctx, analyst, kept.ID), problem.NotFound, "delete twice")
+	equal(t, must(s.OwnAreas(ctx, analyst))(t), []ownarea.Area{plain})
+}
+
+// given is one question to the register.
+func given(t testing.TB, low float64, codes ...string) ownarea.Entry {
+	t.Helper()
+	return ownarea.Entry{Key: key("clients", buurten), Parts: ownParts(t, codes...), Low: low, High: low + 1}
+}
+
+func register(t *testing.T, s Stores) {
+	var seen []ownarea.Entry
+	asked := 0
+	give := func(r reader.Reader, allow bool, all ...ownarea.Entry) []bool {
+		may, full, err := s.GiveOwnArea(ctx, r, all, func(_ int, earlier func() ([]ownarea.Entry, error)) (bool, error) {
+			asked++
+			var err error
+			seen, err = earlier()
+			return allow, err
+		})
+		if err != nil || full {
+			t.Fatalf("%v, %v", full, err)
+		}
+		return may
+	}
+	a, b := given(t, 10, "BU05050001"), given(t, 20, "BU05050001", "BU05050002")
+	equal(t, give(analyst, true, a), []bool{true})
+	equal(t, give(analyst, false, b), []bool{false})
+	equal(t, seen, []ownarea.Entry{a})
+	equal(t, give(analyst, true, b), []bool{true})
+	equal(t, seen, []ownarea.Entry{a}) // what was refused is not remembered
+	asked = 0
+	if equal(t, give(analyst, false, a, b), []bool{true, true}); asked != 0 {
+		t.Error("what was given before was checked once more")
+	}
+	mended := a
+	mended.Low++
+	equal(t, give(analyst, true, mended), []bool{true})
+	equal(t, len(seen), 2)
+	other := a
+	other.Key.Indicator = "income"
+	equal(t, give(analyst, true, other), []bool{true})
+	equal(t, len(seen), 0)
+	equal(t, give(neighbour, true, a), []bool{true})
+	equal(t, len(seen), 0) // another tenant's register
+
+	broken := errors.New("broken")
+	_, _, err := s.GiveOwnArea(ctx, analyst, []ownarea.Entry{given(t, 1, "BU05050003"), given(t, 2, "BU05050003")}, func(i int, _ func() ([]ownarea.Entry, error)) (bool, error) {
+		if i == 1 {
+			return false, broken
+		}
+		return true, nil
+	})
+	if !errors.Is(err, broken) {
+		t.Errorf("a check that fails: %v", err)
+	}
+	give(analyst, false, given(t, 3, "BU05050003"))
+	equal(t, len(seen), 3) // nothing of the broken one was kept
+}
+
+// registerAtOnce has many ask for different things at the same time. Each check sees all that was given before it, so that
+// only one of any two can be the first.
+func registerAtOnce(t *testing.T, s Stores) {
+	var all sync.WaitGroup
+	var lock sync.Mutex
+	first := 0
+	for i := range 12 {
+		e := given(t, float64(i), fmt.Sprintf("BU050500%02d", i))
+		all.Go(func() {
+			_, _, err := s.GiveOwnArea(ctx, analyst, []ownarea.Entry{e}, func(_ int, earlier func() ([]ownarea.Entry, error)) (bool, error) {
+				before, err := earlier()
+				lock.Lock()
+				defer lock.Unlock()
+				if len(before) == 0 {
+					first++
+				}
+				return true, err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			if _, err := s.SaveOwnArea(ctx, analyst, ownarea.Area{Name: "Samen", Division: buurten, Parts: e.Parts}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if n := len(must(s.OwnAreas(ctx, analyst))(t)); first != 1 || n != 12 {
+		t.Errorf("%d were the first, %d areas were kept", first, n)
+	}
+}
+
+// registerFull asks for more combinations than there is place for.
+func registerFull(t *testing.T, s Stores) {
+	entries := make([]ownarea.Entry, 0, ownarea.MostAsked+2)
+	for i := range ownarea.MostAsked + 2 {
+		entries = append(entries, given(t, 5, fmt.Sprintf("BU0505%04d", i)))
+	}
+	yes := func(int, func() ([]ownarea.Entry, error)) (bool, error) { return true, nil }
+	may, full, err := s.GiveOwnArea(ctx, analyst, entries, yes)
+	if err != nil || !full || may[ownarea.MostAsked] || !may[ownarea.MostAsked-1] {
+		t.Fatalf("%v, %v", full, err)
+	}
+	more := entries[0]
+	more.Key.Indicator = "income"
+	if may, full, err := s.GiveOwnArea(ctx, analyst, []ownarea.Entry{more, entries[1]}, yes); err != nil || full || !may[0] || !may[1] {
+		t.Errorf("another figure of a combination that is there: %v, %v, %v", may, full, err)
+	}
+	next := entries[0]
+	next.Key.Division = area.DivisionID{Level: area.Neighbourhood, Year: 2021}
+	if may, full, err := s.GiveOwnArea(ctx, analyst, []ownarea.Entry{next}, yes); err != nil || full || !may[0] {
+		t.Errorf("another division: %v, %v, %v", may, full, err)
+	}
+}
