@@ -19,13 +19,17 @@ func (s *scanner) judge(found []Cluster, spread float64) {
 	for range min(s.Workers, s.Permutations) {
 		group.Go(func() {
 			counts, weights := make([]float64, len(s.index)), make([]float64, len(s.index))
+			areas := make([]both, len(s.index))
 			for {
 				number := int(next.Add(1)) - 1
 				if number >= len(highest) {
 					return
 				}
 				s.redraw(draw.New(s.Seed, uint64(number)), spread, weights, counts)
-				highest[number] = s.highest(counts)
+				for i, c := range counts {
+					areas[i] = both{c, s.expected[i]}
+				}
+				highest[number] = s.highest(areas)
 			}
 		})
 	}
@@ -55,22 +59,22 @@ func (s *scanner) redraw(r *draw.Random, spread float64, weights, counts []float
 
 // highest returns the highest ratio of all circles for the given counts. The ratio is at most the square of the difference
 // over the variance, which costs no logarithm and rules out nearly all circles.
-func (s *scanner) highest(counts []float64) float64 {
+func (s *scanner) highest(areas []both) float64 {
 	most := 0.0
 	for i := range s.index {
 		c, e := 0.0, 0.0
 		for _, code := range s.windows.area[s.windows.start[i]:s.windows.start[i+1]] {
-			j := max(code, ^code)
-			c += counts[j]
-			e += s.expected[j]
-			if code < 0 || e >= s.total {
-				continue
-			}
-			d := c - e
-			if d*d*s.total > most*e*(s.total-e) && s.wanted(c, e) {
+			// The area, whether or not a circle ends here.
+			a := areas[code^code>>31]
+			c += a.count
+			e += a.expected
+			if d := c - e; code >= 0 && d*d*s.total > most*e*(s.total-e) && e < s.total && s.wanted(c, e) {
 				most = max(most, s.ratio(c, e))
 			}
 		}
 	}
 	return most
 }
+
+// both are the drawn and the expected events of an area, side by side because they are used together.
+type both struct{ count, expected float64 }
