@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/adjacency"
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing/tile"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -11,16 +12,17 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
 )
 
-// tiler makes the tiles of the free map for every division that has boundaries and no tiles yet. It works beside the
+// tiler makes the tiles of the free map, and who is whose neighbour, for every division that has boundaries and none yet. It works beside the
 // pages and never on a request; a division without tiles is simply not offered for free browsing.
 type tiler struct {
-	store *sqlite.Store
-	log   *slog.Logger
-	again chan struct{}
+	store  *sqlite.Store
+	graphs *adjacency.Graphs
+	log    *slog.Logger
+	again  chan struct{}
 }
 
 func newTiler(store *sqlite.Store, log *slog.Logger) *tiler {
-	return &tiler{store: store, log: log, again: make(chan struct{}, 1)}
+	return &tiler{store: store, graphs: adjacency.New(store), log: log, again: make(chan struct{}, 1)}
 }
 
 // look has the tiler look once more whether tiles are missing.
@@ -65,6 +67,10 @@ func (t *tiler) make(ctx context.Context, id area.DivisionID) error {
 	}
 	drawn, err := t.store.HasShapes(ctx, r, id)
 	if err != nil || !drawn {
+		return err
+	}
+	// Who is whose neighbour is worked out here too, so that no page waits for the boundaries of a country.
+	if _, err := t.graphs.Get(ctx, r, id); err != nil {
 		return err
 	}
 	if made, err := t.store.HasTiles(ctx, r, id); err != nil || made {

@@ -33,13 +33,13 @@ var order = []hotspot.Category{hotspot.High, hotspot.HighAmongLow, hotspot.LowAm
 var signs = map[hotspot.Reason]drawing.Sign{hotspot.NoLand: drawing.Water, hotspot.Nobody: drawing.NotApplicable, hotspot.Hidden: drawing.Withheld}
 
 // fill returns how an area looks.
-func (v *View) fill(code area.Code, i int) drawing.Fill {
-	c := v.o.Result.Category[i]
+func (s Subject) fill(code area.Code, i int) drawing.Fill {
+	c := s.Result.Category[i]
 	f := drawing.Fill{Code: code, Class: -1}
 	if c == hotspot.Unsaid {
 		f.Sign = drawing.NotMeasured
-		if s, ok := signs[v.o.Result.Reasons[i]]; ok {
-			f.Sign = s
+		if sign, ok := signs[s.Result.Reasons[i]]; ok {
+			f.Sign = sign
 		}
 		return f
 	}
@@ -47,22 +47,28 @@ func (v *View) fill(code area.Code, i int) drawing.Fill {
 	return f
 }
 
-// fills returns how every area of the region looks, its water included.
-func (v *View) fills() []drawing.Fill {
-	p := v.o.Picture
+// Fills returns how every area of the region looks: its land by code, and then its water.
+func (s Subject) Fills(p *stack.Picture) []drawing.Fill {
 	fills := make([]drawing.Fill, 0, len(p.Rows))
 	for _, row := range p.Rows {
-		f := v.fill(row.Area.Code, row.Index)
-		if !v.o.Many {
-			f.Title = v.o.NameOf(row) + ": " + v.stands(row.Index)
-			f.Href = v.o.Href(row.Area.Code)
-		}
-		fills = append(fills, f)
+		fills = append(fills, s.fill(row.Area.Code, row.Index))
 	}
 	from, to := p.Division.Index().Range(p.Region.Code)
 	for i := from; i < to; i++ {
 		if a := p.Division.At(i); a.Kind == area.Water {
 			fills = append(fills, drawing.Fill{Code: a.Code, Class: -1, Sign: drawing.Water})
+		}
+	}
+	return fills
+}
+
+// fills returns how every area looks, with its words and where it leads, unless there are too many.
+func (v *View) fills() []drawing.Fill {
+	fills := v.o.Fills(v.o.Picture)
+	if !v.o.Many {
+		for i, row := range v.o.Picture.Rows {
+			fills[i].Title = v.o.NameOf(row) + ": " + v.stands(row.Index)
+			fills[i].Href = v.o.Href(row.Area.Code)
 		}
 	}
 	return fills
@@ -189,7 +195,7 @@ func (v *View) Sentence(code area.Code) string {
 func (s Subject) sentence(l locale.Language, name string, i int) string {
 	res := s.Result
 	return l.Text("hotspot.sentence."+res.Category[i].String(), "name", name, "value", s.write(l, res.Smoothed[i]), "around", s.write(l, res.Around[i]),
-		"n", int(res.Neighbours[i]), "reason", reasonOf(l, res.Reasons[i]))
+		"mean", s.write(l, res.Mean), "n", int(res.Neighbours[i]), "reason", reasonOf(l, res.Reasons[i]))
 }
 
 // Short says in a few words what an area is for one figure, for a page that has many; "" where it cannot be told.
@@ -205,7 +211,7 @@ func Short(l locale.Language, res *hotspot.Result, code area.Code) string {
 var glyphs = map[drawing.Mark]string{drawing.Up: "▲", drawing.Down: "▼", drawing.HollowUp: "△", drawing.HollowDown: "▽"}
 
 // Palette names the colours for the style sheet.
-func (v *View) Palette() string { return drawing.Difference().Class() }
+func Palette() string { return drawing.Difference().Class() }
 
 // Table is one half of the list: the finds, or everything else.
 type Table struct {
@@ -225,10 +231,8 @@ func (v *View) Table(open bool) Table {
 		t.Value = v.t("hotspot.column_hits")
 	}
 	t.Columns = 4
-	for _, more := range [2]bool{t.Smoothed, t.Open} {
-		if more {
-			t.Columns++
-		}
+	if t.Smoothed {
+		t.Columns++
 	}
 	return t
 }

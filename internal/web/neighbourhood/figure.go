@@ -23,7 +23,11 @@ type figure struct {
 	Source, SourceHref, About, Definition, Unit           string
 	Division, Denominator                                 string
 
+	// Stands says whether the figure stands out with the surroundings.
+	Stands string
+
 	in     indicator.Indicator
+	key    indicator.Key
 	value  indicator.Value
 	around []indicator.Value // of the areas in which it lies
 	// reference is what the area is held against: its municipality, or the middle one of the areas in it.
@@ -66,6 +70,7 @@ func (p *Pages) figures(v *view) ([]figure, error) {
 			// The newest year with a number is shown; without any number the newest year tells why.
 			if _, known := value.Number(); known || f.Period == "" || !f.Known {
 				f.value, f.Known, f.Period, f.Group, f.delivery = value, known, k.Period.String(), k.Group, from
+				f.key = k
 				f.Division = indicator.Year(k.Division.Year).String()
 				if f.around, err = p.around(v, k); err != nil {
 					return nil, err

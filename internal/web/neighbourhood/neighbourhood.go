@@ -17,6 +17,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
@@ -40,6 +41,11 @@ type Library interface {
 	Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error)
 }
 
+// Hotspots finds what stands out with its surroundings, as far as that is known within a time.
+type Hotspots interface {
+	Layers(ctx context.Context, r reader.Reader, keys []indicator.Key, minimum int, patience time.Duration) (map[indicator.Key]*hotspot.Result, bool, error)
+}
+
 // Options is what the pages need. All are required.
 type Options struct {
 	Pages    *page.Site
@@ -47,6 +53,7 @@ type Options struct {
 	Holdings Holdings
 	Maps     Outlines
 	Library  Library
+	Hotspots Hotspots
 }
 
 // Pages are the pages of areas.
@@ -74,6 +81,8 @@ type view struct {
 	Parts                   []page.Link
 	PartsTitle              string
 	Empty                   bool
+	// Later says that it is still being worked out which figures stand out with the surroundings.
+	Later bool
 	// Few says that so few people live here that differences say nothing.
 	Few bool
 	Day string
@@ -135,6 +144,9 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	if len(v.Lead) > 0 {
 		f.Description = v.Lead[0]
 	}
+	if v.Later {
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	return p.o.Pages.Render(w, r, p.show, f, v)
 }
 
@@ -195,6 +207,9 @@ func (p *Pages) fill(v *view) error {
 	}
 	v.remarks(figures)
 	v.arrange(figures)
+	if err := p.standing(v); err != nil {
+		return err
+	}
 	v.lead(figures)
 	v.notes(figures)
 	if err := p.stacks(v); err != nil {

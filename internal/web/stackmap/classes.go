@@ -70,9 +70,6 @@ func (p *Pages) ground(r *page.Request, q Query) (*looks.Ground, error) {
 	if err != nil {
 		return nil, err
 	}
-	counted := func(row stack.Row) bool {
-		_, signed := signLetters[sign(row)]
-		return !signed
-	}
+	counted := func(row stack.Row) bool { return !looks.Signed(sign(row)) }
 	return looks.NewGround(picture, v.outline.Codes(), v.looks(), counted), nil
 }

@@ -4,13 +4,13 @@ import (
 	"context"
 	"math"
 	"slices"
-	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/looks"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
 
@@ -240,28 +240,5 @@ func classOf(value indicator.Value, breaks []float64) int {
 	return -1
 }
 
-// signLetters are the letters of areas that show a sign instead of a number of hits, which is one of the digits of
-// base 16 and with at most twelve layers never past c.
-var signLetters = map[drawing.Sign]byte{drawing.Withheld: 'w', drawing.NotMeasured: 'n', drawing.NotApplicable: 'e', drawing.Water: 'z'}
-
-// looks returns the class of the style sheet of every area in the order in which the map paints them, packed as one
-// letter each, for the island that paints without reading a page.
-func (v *view) looks() string {
-	looks := map[area.Code]byte{}
-	for _, f := range v.fills() {
-		letter, ok := signLetters[f.Sign]
-		if !ok {
-			letter = strconv.FormatInt(int64(f.Class), 16)[0]
-		}
-		looks[f.Code] = letter
-	}
-	codes := v.outline.Codes()
-	out := make([]byte, len(codes))
-	for i, c := range codes {
-		out[i] = '-'
-		if letter, ok := looks[c]; ok {
-			out[i] = letter
-		}
-	}
-	return string(out)
-}
+// looks returns how every area looks, one letter each in painting order.
+func (v *view) looks() string { return looks.Letters(v.fills(), v.outline.Codes()) }

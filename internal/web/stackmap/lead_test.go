@@ -1,7 +1,6 @@
 package stackmap
 
 import (
-	"strconv"
 	"testing"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
@@ -45,14 +44,6 @@ func TestNewestOffers(t *testing.T) {
 	for _, o := range newestOffers([]area.DivisionID{year(2022), year(2024)}, summaries) {
 		if y, ok := want[o.Preset.ID]; ok && o.division.Year != y {
 			t.Errorf("%s is of %d, want %d", o.Preset.ID, o.division.Year, y)
-		}
-	}
-}
-
-func TestLettersOfSignsAreNoNumbersOfHits(t *testing.T) {
-	for sign, letter := range signLetters {
-		if n, err := strconv.ParseInt(string(letter), 16, 64); err == nil && n <= stack.MostLayers {
-			t.Errorf("sign %d and %d hits are both %c", sign, n, letter)
 		}
 	}
 }

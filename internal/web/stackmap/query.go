@@ -167,7 +167,7 @@ func (q Query) Export(name string) string {
 	if name != "stapel.svg" {
 		q.Tiles = false
 	}
-	if name != "opvallend.csv" {
+	if !strings.HasPrefix(name, "opvallend") {
 		q.Striking = ""
 	}
 	return "/stapelkaart/" + name + "?" + q.String()

@@ -2,11 +2,13 @@ package stackmap
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -14,6 +16,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	found "github.com/buurtbeeld/buurtbeeld/internal/stack/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/hotspot"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/looks"
 )
 
 // Hotspots finds what stands out with its surroundings.
@@ -61,7 +64,7 @@ func (p *Pages) striking(r *page.Request, v *view) error {
 		o.Base = in.Name.In(v.l.String())
 	}
 	v.Striking = hotspot.New(o)
-	v.Map, v.Legend, v.Classes = v.Striking.Map, v.Striking.Legend, v.Striking.Palette()
+	v.Map, v.Legend, v.Classes = v.Striking.Map, v.Striking.Legend, hotspot.Palette()
 	return nil
 }
 
@@ -79,6 +82,33 @@ func (v *view) StrikingOptions() []option {
 		list = append(list, to(name, v.LayerNames[i]))
 	}
 	return list
+}
+
+// StrikingClasses answers with the looks of all areas as the map shows them coloured by what stands out, or by the stack
+// where the address asks for nothing else: what the map needs to change at once.
+func (p *Pages) StrikingClasses(w http.ResponseWriter, r *page.Request) error {
+	q, picture, err := p.asked(r, -1)
+	if err != nil {
+		return err
+	}
+	v, err := p.bare(r.Context(), r, q, picture)
+	if err != nil {
+		return err
+	}
+	s, err := p.subject(r, q.Striking, picture)
+	if err != nil {
+		return err
+	}
+	letters, palette := "", drawing.Stack(len(picture.Layers)).Class()
+	if s.Result == nil {
+		letters = v.looks()
+	} else {
+		letters, palette = looks.Letters(s.Fills(picture), v.outline.Codes()), hotspot.Palette()
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("X-Palette", palette)
+	_, err = io.WriteString(w, letters)
+	return err
 }
 
 // StrikingCSV answers with what stands out as a table.

@@ -1,7 +1,7 @@
 // stack makes the page of the stack map answer at once. It adds nothing that the page cannot do by itself: a click on
 // the map, a row of the list, the search box and the forms all lead to an address, with or without this script.
 
-import { codeOf, edge, paint, picture } from './map.ts';
+import { codeOf, edge, paint, picture, recolour } from './map.ts';
 import { leave, type Step, visit } from './page.ts';
 import { mountPng } from './png.ts';
 import { mountScatter } from './scatter.ts';
@@ -19,6 +19,7 @@ function addressOf(form: HTMLFormElement, path = form.action): string {
 
 async function go(address: string, step: Step, then?: () => void): Promise<void> {
   if (await visit(address, step)) {
+    painting?.abort();
     mount();
     then?.();
   }
@@ -52,6 +53,7 @@ function clicked(event: MouseEvent): void {
     choose(code);
   } else if (link?.matches('a[data-soft], .stack .switch a')) {
     event.preventDefault();
+    if (link.matches('[data-colour]')) void colour(link);
     const inList = link.closest('table, [data-brushed], .moves, .chosen') !== null;
     void go(link.getAttribute('href') ?? '', 'push', inList ? toChosen : undefined);
   }
@@ -73,6 +75,20 @@ async function preview(form: HTMLFormElement): Promise<void> {
   }
 }
 
+/** Colours the map as a link asks before the page itself is there. */
+async function colour(link: HTMLAnchorElement): Promise<void> {
+  painting?.abort();
+  painting = new AbortController();
+  const address = new URL(link.href);
+  address.pathname = address.pathname.replace(/\/stapelkaart$/, '/stapelkaart/opvallend');
+  try {
+    const answer = await fetch(address, { signal: painting.signal });
+    if (answer.ok) recolour(answer.headers.get('X-Palette') ?? '', await answer.text());
+  } catch {
+    // The page itself comes after it, and tells what is wrong.
+  }
+}
+
 function changed(event: Event): void {
   const form = event.target instanceof Element ? event.target.closest<HTMLFormElement>('form[data-live]') : null;
   if (!form || !form.checkValidity()) return;
@@ -83,7 +99,7 @@ function changed(event: Event): void {
   const added = event.target instanceof HTMLSelectElement && event.target.name === 'erbij';
   window.clearTimeout(waiting);
   leave();
-  if (!added && picture()) void preview(form);
+  if (!added && picture() && !document.querySelector('[data-map][data-striking]')) void preview(form);
   waiting = window.setTimeout(() => void go(addressOf(form), 'replace'), event.type === 'change' ? 0 : typing);
 }
 

@@ -35,6 +35,14 @@ export function paint(looks: string): boolean {
   return true;
 }
 
+/** Gives the picture other colours, and every area its look in them. What stood on top of the colours goes. */
+export function recolour(palette: string, looks: string): void {
+  const on = picture();
+  if (!on || !/^bb-[a-z]+\d+$/.test(palette) || !paint(looks)) return;
+  on.querySelectorAll('.mark').forEach((old) => old.remove());
+  for (const old of [...on.classList]) if (/^bb-(stack|diff)\d+$/.test(old)) on.classList.replace(old, palette);
+}
+
 /** Puts an edge round areas, drawn on top; the others lose theirs. */
 export function edge(codes: string[]): void {
   const on = picture();

@@ -4,6 +4,7 @@
 import { brush, type D3BrushEvent } from 'd3-brush';
 import { scaleLinear } from 'd3-scale';
 import { select } from 'd3-selection';
+import { mark } from '../brush/link.ts';
 import { edge } from './map.ts';
 
 interface Bounds {
@@ -26,7 +27,13 @@ export function mountScatter(): void {
     });
   }
   form.querySelectorAll('select').forEach((choice) => choice.addEventListener('change', () => form.requestSubmit()));
-  if (points) drag(points, form);
+  if (!points) return;
+  drag(points, form);
+  if (document.querySelector('[data-brushed] p')) mark(chosenOf(points), false);
+}
+
+function chosenOf(points: SVGGElement): string[] {
+  return [...points.querySelectorAll<SVGElement>('.point.chosen')].map((point) => point.dataset.code ?? '').filter(Boolean);
 }
 
 function value(form: HTMLFormElement, name: string): HTMLInputElement | null {
@@ -89,6 +96,7 @@ function show(points: SVGGElement, form: HTMLFormElement, bounds: Bounds): void 
     if (within && point.dataset.code) picked.push(point.dataset.code);
   }
   edge(picked);
+  mark(picked, false);
   tell(picked, any);
   for (const name of ['xvan', 'yvan'] as const) {
     const slider = value(form, name);
@@ -105,7 +113,7 @@ function tell(picked: string[], any: boolean): void {
   if (!box) return;
   box.replaceChildren();
   if (!any) return;
-  const words = (picked.length === 1 ? box.dataset.one : box.dataset.other) ?? '';
+  const words = (picked.length === 1 ? box.dataset.single : box.dataset.other) ?? '';
   const line = document.createElement('p');
   line.textContent = words.replace('{n}', String(picked.length));
   const list = document.createElement('ul');
