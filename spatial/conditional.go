@@ -8,18 +8,6 @@ type chances struct {
 	high []bool    // the sum is higher than most draws
 }
 
-// tally counts the draws for each area: those at most and at least what is seen.
-type tally struct{ lower, upper []int32 }
-
-func newTally(n int) tally { return tally{make([]int32, n), make([]int32, n)} }
-
-func (t tally) add(other tally) {
-	for i := range t.lower {
-		t.lower[i] += other.lower[i]
-		t.upper[i] += other.upper[i]
-	}
-}
-
 // permutation is the drawing of neighbours for all areas of a frame. An area of k neighbours with equal weights only needs
 // the sum of k draws from the other areas, so all areas share one set of draws, and those with as many neighbours share
 // the sums. Where a draw holds the area itself, its next member stands in, so that each area meets exactly the conditional
@@ -199,18 +187,8 @@ func (s *sharer) rank(areas []int32, seen []float64, epsilon float64, t tally) {
 		return
 	}
 	for _, i := range areas {
-		from, to := seen[i]-epsilon, seen[i]+epsilon
-		var lower, upper int32
-		for _, v := range s.sum {
-			if v <= to {
-				lower++
-			}
-			if v >= from {
-				upper++
-			}
-		}
-		t.lower[i] += lower
-		t.upper[i] += upper
+		above, under := outside(s.sum, seen[i]-epsilon, seen[i]+epsilon)
+		t.outside(i, s.rows, above, under)
 	}
 }
 
@@ -220,17 +198,7 @@ func (s *sharer) mend(pair pair, z, seen []float64, epsilon float64, t tally) {
 	if s.w.value != nil && !sameWeights(s.w.Values(int(i))) {
 		return
 	}
-	was, is := s.sum[pair.row], s.next[pair.row]-z[i]
-	from, to := seen[i]-epsilon, seen[i]+epsilon
-	t.lower[i] += count(is <= to) - count(was <= to)
-	t.upper[i] += count(is >= from) - count(was >= from)
-}
-
-func count(yes bool) int32 {
-	if yes {
-		return 1
-	}
-	return 0
+	t.move(i, s.sum[pair.row], s.next[pair.row]-z[i], seen[i]-epsilon, seen[i]+epsilon)
 }
 
 // grown returns a slice of n elements, the old one if it is large enough.
@@ -265,18 +233,8 @@ func (s *sharer) apart(c int, seen []float64) {
 			sums := s.sum[:rows]
 			weigh(sums, s.values, weights)
 			epsilon := s.weighedEpsilon(c, weights)
-			from, to := seen[i]-epsilon, seen[i]+epsilon
-			var lower, upper int32
-			for _, v := range sums {
-				if v <= to {
-					lower++
-				}
-				if v >= from {
-					upper++
-				}
-			}
-			t.lower[i] += lower
-			t.upper[i] += upper
+			above, under := outside(sums, seen[i]-epsilon, seen[i]+epsilon)
+			t.outside(i, rows, above, under)
 		}
 	}
 	for _, pairs := range s.pairs {
@@ -326,7 +284,5 @@ func (s *sharer) mendWeighed(c int, pair pair, seen []float64) {
 		}
 		is += float64(v * z[id])
 	}
-	from, to := seen[i]-epsilon, seen[i]+epsilon
-	t.lower[i] += count(is <= to) - count(was <= to)
-	t.upper[i] += count(is >= from) - count(was >= from)
+	t.move(i, was, is, seen[i]-epsilon, seen[i]+epsilon)
 }

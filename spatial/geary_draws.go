@@ -13,7 +13,7 @@ type gearyDraws struct {
 	tallies []tally // one per column, and one for all of them together
 	first   [][]float64
 	second  [][]float64
-	all     []float64 // sum of second over the columns
+	sums    []float64 // over the columns
 	seen    [][]float64
 	vary    []int
 }
@@ -83,8 +83,7 @@ func (d *gearyDraws) share() {
 		clear(d.first[c])
 		clear(d.second[c])
 	}
-	d.all = grown(d.all, d.rows)
-	clear(d.all)
+	d.sums = grown(d.sums, d.rows)
 	for k := 1; k < len(d.equal); k++ {
 		for _, c := range d.vary {
 			z, first, second := d.columns[c].z, d.first[c], d.second[c]
@@ -92,7 +91,6 @@ func (d *gearyDraws) share() {
 				v := z[id]
 				first[row] += v
 				second[row] += float64(v * v)
-				d.all[row] += float64(v * v)
 			}
 		}
 		for _, i := range d.equal[k] {
@@ -117,35 +115,23 @@ func (d *gearyDraws) limits(i int32, k, c int) (from, to float64) {
 // area counts for one area of k neighbours.
 func (d *gearyDraws) area(i int32, k int) {
 	var fromAll, toAll float64
+	sums := d.sums[:d.rows]
+	clear(sums)
 	for _, c := range d.vary {
 		from, to := d.limits(i, k, c)
 		fromAll, toAll = fromAll+from, toAll+to
-		z := 2 * d.columns[c].z[i]
-		second := d.second[c][:d.rows]
-		var lower, upper int32
-		for row, s := range d.first[c][:d.rows] {
-			v := second[row] - float64(z*s)
-			lower += count(v <= to)
-			upper += count(v >= from)
+		z, first, second := 2*d.columns[c].z[i], d.first[c][:len(sums)], d.second[c][:len(sums)]
+		var above, under uint64
+		for row := range sums {
+			v := second[row] - float64(z*first[row])
+			above += math.Float64bits(to-v) >> 63
+			under += math.Float64bits(v-from) >> 63
+			sums[row] += v
 		}
-		d.tallies[c].lower[i] += lower
-		d.tallies[c].upper[i] += upper
+		d.tallies[c].outside(i, len(sums), above, under)
 	}
-	t := d.tallies[len(d.columns)]
-	for row := range d.rows {
-		v := d.together(i, row)
-		t.lower[i] += count(v <= toAll)
-		t.upper[i] += count(v >= fromAll)
-	}
-}
-
-// together returns the sum over the columns of sum z_j^2 - 2 z sum z_j.
-func (d *gearyDraws) together(i int32, row int) float64 {
-	v := d.all[row]
-	for _, c := range d.vary {
-		v -= float64(2 * d.columns[c].z[i] * d.first[c][row])
-	}
-	return v
+	above, under := outside(sums, fromAll, toAll)
+	d.tallies[len(d.columns)].outside(i, len(sums), above, under)
 }
 
 // mend replaces a draw that holds the area itself by that with the next area in its place.
@@ -153,8 +139,6 @@ func (d *gearyDraws) mend(pair pair, k int) {
 	i, row := pair.area, int(pair.row)
 	instead := d.id[k*d.rows+row]
 	var fromAll, toAll, allWas, allIs float64
-	allWas = d.together(i, row)
-	allIs = allWas
 	for _, c := range d.vary {
 		from, to := d.limits(i, k, c)
 		fromAll, toAll = fromAll+from, toAll+to
@@ -162,15 +146,10 @@ func (d *gearyDraws) mend(pair pair, k int) {
 		was := d.second[c][row] - float64(2*z*d.first[c][row])
 		change := (other - z) * (other - z) // z^2 - 2 z z goes, other^2 - 2 z other comes
 		d.tallies[c].move(i, was, was+change, from, to)
-		allIs += change
+		allWas += was
+		allIs += was + change
 	}
 	d.tallies[len(d.columns)].move(i, allWas, allIs, fromAll, toAll)
-}
-
-// move takes back that a draw gave one sum and counts another.
-func (t tally) move(i int32, was, is, from, to float64) {
-	t.lower[i] += count(is <= to) - count(was <= to)
-	t.upper[i] += count(is >= from) - count(was >= from)
 }
 
 // apart counts for the areas with weights of their own.
@@ -206,10 +185,4 @@ func (d *gearyDraws) apart() {
 			d.tallies[columns].count(i, drawnAll, seenAll, epsilonAll)
 		}
 	}
-}
-
-// count adds one draw.
-func (t tally) count(i int32, drawn, seen, epsilon float64) {
-	t.lower[i] += count(drawn <= seen+epsilon)
-	t.upper[i] += count(drawn >= seen-epsilon)
 }

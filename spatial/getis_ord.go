@@ -64,17 +64,25 @@ func GetisOrdEach(w *Weights, columns [][]float64, self bool, o Inference) ([]*H
 		sweep, degrees := newGetis(g.frame, self), g.degrees()
 		moments := make([]centred, len(g.columns))
 		spare := sync.Pool{New: func() any { z := make([]float64, g.w.Len()); return &z }}
-		each(len(g.columns), o.Workers, func(at int) {
-			z := spare.Get().(*[]float64)
-			moment := centreIn(g.pick(columns[g.columns[at]]), *z)
-			hot := sweep.column(&moment)
-			hot.Neighbours, hot.N = degrees, g.w.Len()
-			hot.Permutations, hot.Seed = o.Permutations, o.Seed
-			results[g.columns[at]] = hot
-			if o.Permutations > 0 {
-				moments[at] = moment
-			} else {
-				spare.Put(z)
+		each((len(g.columns)+side-1)/side, o.Workers, func(at int) {
+			few := g.columns[at*side : min((at+1)*side, len(g.columns))]
+			var z, sums [side][]float64
+			for c, column := range few {
+				room := spare.Get().(*[]float64)
+				moments[at*side+c] = centreIn(g.pick(columns[column]), *room)
+				hot := sweep.hot()
+				hot.Neighbours, hot.N = degrees, g.w.Len()
+				hot.Permutations, hot.Seed = o.Permutations, o.Seed
+				results[column] = hot
+				z[c], sums[c] = *room, hot.Z // each sum makes way for its score
+			}
+			g.w.lagsOf(z[:len(few)], sums[:len(few)])
+			for c, column := range few {
+				sweep.column(&moments[at*side+c], results[column])
+				if o.Permutations == 0 {
+					moments[at*side+c].z = nil
+					spare.Put(&z[c])
+				}
 			}
 		})
 		if o.Permutations > 0 {
@@ -142,14 +150,16 @@ func (w *Weights) heaviest(i int) float64 {
 	return most
 }
 
-// column computes the scores of one column.
-func (g *getis) column(c *centred) *Hot {
-	size := len(c.z)
+// hot returns room for one column.
+func (g *getis) hot() *Hot {
+	size := g.w.Len()
 	room := make([]float64, 3*size)
-	h := &Hot{G: room[:size:size], Z: room[size : 2*size : 2*size], PTwo: room[2*size:], High: make([]bool, size)}
-	if c.square > 0 {
-		g.w.lags(c.z, h.Z) // each sum makes way for its score below
-	}
+	return &Hot{G: room[:size:size], Z: room[size : 2*size : 2*size], PTwo: room[2*size:], High: make([]bool, size)}
+}
+
+// column computes the scores of one column from the sums of the neighbours' deviations, which h.Z holds.
+func (g *getis) column(c *centred, h *Hot) {
+	size := len(c.z)
 	table := normalTable()
 	deviation, unknown := math.Sqrt(c.square/float64(size)), math.NaN()
 	for i, z := range h.Z {
@@ -175,5 +185,4 @@ func (g *getis) column(c *centred) *Hot {
 		h.Z[i], h.High[i] = score, score > 0
 		h.PTwo[i] = normalTwoSided(table, score)
 	}
-	return h
 }

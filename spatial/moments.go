@@ -149,6 +149,34 @@ func (w *Weights) lags(z, lag []float64) {
 	}
 }
 
+// side is the number of columns that are summed side by side: a processor guesses once per area, rather than once per area
+// and column, how many neighbours there are.
+const side = 4
+
+// lagsOf is lags for a few columns.
+func (w *Weights) lagsOf(z, lag [][]float64) {
+	if len(z) != side || w.value != nil {
+		for c := range z {
+			w.lags(z[c], lag[c])
+		}
+		return
+	}
+	z0 := z[0]
+	z1, z2, z3 := z[1][:len(z0)], z[2][:len(z0)], z[3][:len(z0)]
+	lag0 := lag[0]
+	lag1, lag2, lag3 := lag[1][:len(lag0)], lag[2][:len(lag0)], lag[3][:len(lag0)]
+	for i := range lag0 {
+		var sum0, sum1, sum2, sum3 float64
+		for _, j := range w.to[w.start[i]:w.start[i+1]] {
+			sum0 += z0[j]
+			sum1 += z1[j]
+			sum2 += z2[j]
+			sum3 += z3[j]
+		}
+		lag0[i], lag1[i], lag2[i], lag3[i] = sum0, sum1, sum2, sum3
+	}
+}
+
 // row returns the sum and the sum of squares of the weights of area i.
 func (w *Weights) row(i int) (sum, square float64) {
 	if w.value == nil {
