@@ -36,6 +36,10 @@ if [ -f "$national" ]; then
 fi
 
 echo
+echo "== Spatial statistics, one thread, on stand-ins (invented); other programs as measured before on a machine like this"
+go run ./bench/spatial -rounds "$rounds"
+
+echo
 echo "== Reading one year of figures in (goal: under 2 s), whole command, beside unpacking the file alone"
 go build -o bench/out/compare ./bench/compare
 if [ -f "$kwb/84799NED_TypedDataSet.csv.gz" ]; then

@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=../shared/data/cbs-wijkbuurtkaart-2015/buurt_2015.geojson.gz
+bench/peers/spatial.sh
+echo
 if [ ! -f "$data" ]; then
   echo "The national file of 2015 is not beside the project ($data); nothing to compare with."
   exit 0

@@ -108,6 +108,7 @@ var peers = map[string][3]string{
 	queen:   {"0.31", "16.8", "11.9"},
 	rook:    {"0.31", "17.4", "-"},
 	gistar:  {"-", "7.1", "3.3"},
+	moran0:  {"0.22", "0.66", "7.3"},
 	moran9:  {"2.2", "4.4", "-"},
 	moran99: {"-", "-", "-"},
 }
@@ -117,7 +118,7 @@ var limits = map[string]float64{queen: 0.3, rook: 0.3, gistar: 0.05, moran9: 0.1
 
 func tellNational(f figures) {
 	fmt.Printf("\n%-44s %8s %8s %8s   %8s %8s %8s\n", "CPU s, one thread, the country", "ours", "limit", "", "libgeoda", "libpysal", "spdep")
-	for _, j := range []string{reading, queen, rook, tolerant, gistar, moran9, moran99} {
+	for _, j := range []string{reading, queen, rook, tolerant, gistar, moran0, moran9, moran99} {
 		limit, met := "-", ""
 		if l, ok := limits[j]; ok {
 			limit, met = strconv.FormatFloat(l, 'g', -1, 64), verdict(f.Seconds[j] <= l)

@@ -22,6 +22,7 @@ const (
 	rook     = "rook"
 	tolerant = "rook with 1 m of tolerance, borders measured"
 	gistar   = "Gi* of 100 indicators"
+	moran0   = "local Moran, 999 permutations"
 	moran9   = "local Moran, 9,999 permutations"
 	moran99  = "local Moran, 99,999 permutations"
 )
@@ -32,74 +33,94 @@ type figures struct {
 	Seconds map[string]float64
 	// Megabytes is the most memory after reading, queen and local Moran with 9,999 permutations.
 	Megabytes float64
+	// Links are the directed links of a rule.
+	Links map[string]int
+}
+
+// trial is one map that is measured.
+type trial struct {
+	figures
+	rounds int
+	m      *standin.Map
+	c      *neighbour.Contiguity
+	x      []float64
 }
 
 // measure measures one map, and prints its figures.
 func measure(name string, rounds int) error {
-	f := figures{Seconds: map[string]float64{}}
-	var m *standin.Map
-	var c *neighbour.Contiguity
-	var x []float64
-	jobs := []struct {
+	t := &trial{figures: figures{Seconds: map[string]float64{}, Links: map[string]int{}}, rounds: rounds}
+	read := func() (err error) { t.m, err = standin.ReadShapefile(name); return err }
+	touch := func() (err error) { t.c, err = t.contiguity(queen, neighbour.Options{}); return err }
+	// The first time round is for memory: nothing else was there before.
+	if err := read(); err != nil {
+		return err
+	}
+	if err := touch(); err != nil {
+		return err
+	}
+	t.x = standin.Values(t.m.Len(), 1)[0]
+	if err := t.moran(9_999); err != nil {
+		return err
+	}
+	var err error
+	if t.Megabytes, err = peak(); err != nil {
+		return err
+	}
+	for _, j := range []struct {
 		name string
 		run  func() error
 	}{
-		{reading, func() (err error) { m, err = standin.ReadShapefile(name); return err }},
-		{queen, func() (err error) { c, err = neighbour.Polygons(m.Len(), m.Rings, neighbour.Options{}); return err }},
-		{moran9, func() error { return moran(c, x, 9_999) }},
-	}
-	// The first time round is for memory: nothing else was there before.
-	for _, j := range jobs {
-		if j.name == moran9 {
-			x = standin.Values(m.Len(), 1)[0]
-		}
-		if err := j.run(); err != nil {
+		{reading, read},
+		{queen, touch},
+		{rook, func() error { _, err := t.contiguity(rook, neighbour.Options{Rule: neighbour.Rook}); return err }},
+		{tolerant, func() error {
+			_, err := t.contiguity(tolerant, neighbour.Options{Rule: neighbour.Rook, ToleranceMetres: 1})
+			return err
+		}},
+		{moran0, func() error { return t.moran(999) }},
+		{moran9, func() error { return t.moran(9_999) }},
+		{moran99, func() error { return t.moran(99_999) }},
+	} {
+		if err := t.best(j.name, j.run); err != nil {
 			return err
 		}
 	}
-	var err error
-	if f.Megabytes, err = peak(); err != nil {
-		return err
-	}
-	best := func(job string, run func() error) error {
-		for r := range rounds {
-			runtime.GC()
-			began := cpuSeconds()
-			if err := run(); err != nil {
-				return err
-			}
-			if s := cpuSeconds() - began; r == 0 || s < f.Seconds[job] {
-				f.Seconds[job] = s
-			}
-		}
-		return nil
-	}
-	for _, j := range jobs {
-		if err := best(j.name, j.run); err != nil {
-			return err
-		}
-	}
-	for job, o := range map[string]neighbour.Options{rook: {Rule: neighbour.Rook}, tolerant: {Rule: neighbour.Rook, ToleranceMetres: 1}} {
-		if err := best(job, func() error { _, err := neighbour.Polygons(m.Len(), m.Rings, o); return err }); err != nil {
-			return err
-		}
-	}
-	if err := best(moran99, func() error { return moran(c, x, 99_999) }); err != nil {
-		return err
-	}
-	m = nil // room for the columns
-	columns := standin.Values(len(x), 100)
-	if err := best(gistar, func() error {
-		_, err := spatial.GetisOrdEach(c.Weights, columns, true, spatial.Inference{Permutations: -1, Workers: 1})
+	t.m = nil // room for the columns
+	columns := standin.Values(len(t.x), 100)
+	if err := t.best(gistar, func() error {
+		_, err := spatial.GetisOrdEach(t.c.Weights, columns, true, spatial.Inference{Permutations: -1, Workers: 1})
 		return err
 	}); err != nil {
 		return err
 	}
-	return json.NewEncoder(os.Stdout).Encode(f)
+	return json.NewEncoder(os.Stdout).Encode(t.figures)
 }
 
-func moran(c *neighbour.Contiguity, x []float64, permutations int) error {
-	_, err := spatial.LocalMoran(c.Weights, x, spatial.Inference{Permutations: permutations, Workers: 1})
+// best keeps the least time of the rounds.
+func (t *trial) best(job string, run func() error) error {
+	for r := range t.rounds {
+		runtime.GC()
+		began := cpuSeconds()
+		if err := run(); err != nil {
+			return fmt.Errorf("%s: %w", job, err)
+		}
+		if s := cpuSeconds() - began; r == 0 || s < t.Seconds[job] {
+			t.Seconds[job] = s
+		}
+	}
+	return nil
+}
+
+func (t *trial) contiguity(job string, o neighbour.Options) (*neighbour.Contiguity, error) {
+	c, err := neighbour.Polygons(t.m.Len(), t.m.Rings, o)
+	if err == nil {
+		t.Links[job] = c.Weights.Links()
+	}
+	return c, err
+}
+
+func (t *trial) moran(permutations int) error {
+	_, err := spatial.LocalMoran(t.c.Weights, t.x, spatial.Inference{Permutations: permutations, Workers: 1})
 	return err
 }
 

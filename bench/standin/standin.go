@@ -113,10 +113,10 @@ func (b *bricks) cut(rows int) {
 
 // enclaves draws how many there are in an area: mostly none.
 func (b *bricks) enclaves() int {
-	if b.random.Float64() > 0.03 {
+	if b.random.Float64() > 0.018 {
 		return 0
 	}
-	return 1 + int(b.random.ExpFloat64()*2)
+	return 1 + int(b.random.ExpFloat64()*4)
 }
 
 // around calls do with the corners of a brick in turn, against the clock.
