@@ -24,6 +24,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/neighbourhood"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
+	yearpage "github.com/buurtbeeld/buurtbeeld/internal/web/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/place"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/saved"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
@@ -131,6 +132,7 @@ func (s *site) routes(o Options) {
 	past := pattern.New(pattern.Options{Figures: o.Figures, Boundaries: o.Boundaries, Versions: o.Library, Graphs: graphs, Method: o.Hotspots})
 	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil, Hotspots: spots, Patterns: past,
 		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite})
+	patterns := yearpage.New(yearpage.Options{Pages: s.pages, Patterns: past, Holdings: shelf, Maps: maps, Library: o.Library})
 	keeps := saved.New(saved.Options{Pages: s.pages, Stacks: o.Stacks, MayWrite: s.mayWrite, Now: o.Now})
 	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, Hotspots: spots})
 	sources := delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite})
@@ -142,6 +144,8 @@ func (s *site) routes(o Options) {
 	s.get("/gemeente/{code}", s.keeping(places.Municipality))
 	s.get("/wijk/{code}", s.keeping(areas.Show))
 	s.get("/buurt/{code}", s.keeping(areas.Show))
+	s.get("/patronen", s.keeping(patterns.Show))
+	s.get("/patronen/patronen.csv", s.keeping(patterns.CSV))
 	s.get("/stapelkaart", s.keeping(stacks.Show))
 	s.get("/stapelkaart/klassen", s.quick(stacks.Quick, s.keeping(stacks.Classes)))
 	s.get("/stapelkaart/aantallen", s.keeping(stacks.Counts))

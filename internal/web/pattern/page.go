@@ -1,0 +1,174 @@
+package pattern
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/pattern"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
+)
+
+//go:embed template/*.html
+var templates embed.FS
+
+// Series gives a figure year after year.
+type Series interface {
+	Series(ctx context.Context, r reader.Reader, q pattern.Question) (*pattern.Series, error)
+}
+
+// Outlines gives drawn boundaries.
+type Outlines interface {
+	Get(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code, size outline.Size) (*drawing.Outline, error)
+}
+
+// Holdings gives what is loaded.
+type Holdings interface {
+	Get(ctx context.Context, r reader.Reader) (*holdings.List, error)
+}
+
+// Library gives the deliveries that figures came in.
+type Library interface {
+	Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error)
+}
+
+// Options is what the page needs. All are required.
+type Options struct {
+	Pages    *page.Site
+	Patterns Series
+	Holdings Holdings
+	Maps     Outlines
+	Library  Library
+}
+
+// Pages is the page about patterns.
+type Pages struct {
+	o    Options
+	show *page.Template
+}
+
+// New returns the page.
+func New(o Options) *Pages {
+	return &Pages{o: o, show: page.MustParse(templates, "template/show.html")}
+}
+
+// mapSize is how large the map is drawn; small maps use the same outlines.
+var mapSize = outline.Size{Width: 800, Height: 640}
+
+// countrySize is coarser, since it holds more than twelve thousand areas.
+var countrySize = outline.Size{Width: 700, Height: 820, Detail: 0.7}
+
+// manyAreas is from how many areas a page leaves out what would make it heavy.
+const manyAreas = 1500
+
+// Show answers the address of the page.
+func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
+	q, series, list, err := p.asked(r)
+	if err != nil {
+		return err
+	}
+	v, err := p.view(r, q, series, list)
+	if err != nil {
+		return err
+	}
+	return p.o.Pages.Render(w, r, p.show, v.frame(), v)
+}
+
+// CSV answers with the same as a table for analysts.
+func (p *Pages) CSV(w http.ResponseWriter, r *page.Request) error {
+	_, series, _, err := p.asked(r)
+	if err != nil {
+		return err
+	}
+	if series == nil {
+		return problem.New(problem.NotFound, "pattern.nothing_here")
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="patronen.csv"`)
+	return pattern.WriteCSV(w, series, func(i int) string { return Say(r.Language, series, i) })
+}
+
+// asked reads the address, fills in what it leaves open and finds the series. Without a series the choice has no year in
+// which it is measured.
+func (p *Pages) asked(r *page.Request) (Query, *pattern.Series, *holdings.List, error) {
+	q, err := ParseQuery(r.URL.Query())
+	if err != nil {
+		return q, nil, nil, err
+	}
+	list, err := p.o.Holdings.Get(r.Context(), r.Reader)
+	if err != nil {
+		return q, nil, nil, err
+	}
+	if q = complete(q, list); len(q.Layers) == 0 {
+		return q, nil, list, nil
+	}
+	series, err := p.o.Patterns.Series(r.Context(), r.Reader, pattern.Question{Choice: q.choice(), Layer: q.Layer})
+	switch problem.KeyOf(err) {
+	case "stack.year_without_all", "pattern.nothing_loaded", "pattern.no_years":
+		return q, nil, list, nil
+	}
+	if err == nil {
+		q.Year = series.Choice.Year
+	}
+	return q, series, list, err
+}
+
+// complete fills in what an address leaves open: the only municipality or the country, the smallest level with figures
+// over the years, and the figures that are there for the most years.
+func complete(q Query, l *holdings.List) Query {
+	if q.Region.IsZero() {
+		q.Region = area.Netherlands
+		if len(l.Municipalities) == 1 {
+			q.Region = l.Municipalities[0].Code
+		}
+	}
+	if q.Level != 0 && q.Level <= q.Region.Level() {
+		q.Level = 0
+	}
+	for level := area.Neighbourhood; q.Level == 0 && level > q.Region.Level(); level-- {
+		if len(longest(l, level)) > 0 {
+			q.Level = level
+		}
+	}
+	if q.Level == 0 {
+		q.Level = area.Neighbourhood
+	}
+	if len(q.Layers) == 0 {
+		for _, id := range longest(l, q.Level)[:min(4, len(longest(l, q.Level)))] {
+			q.Layers = append(q.Layers, stack.Layer{Indicator: id})
+		}
+		q.Layer = q.shown("")
+	}
+	return q
+}
+
+// longest returns the figures of a level that are there for more than one year, those with most years first.
+func longest(l *holdings.List, level area.Level) []indicator.ID {
+	years := map[indicator.ID]map[indicator.Period]bool{}
+	for _, s := range l.Summaries {
+		if s.Key.Division.Level != level || s.Known == 0 || s.Key.Indicator == indicator.Population {
+			continue
+		}
+		if years[s.Key.Indicator] == nil {
+			years[s.Key.Indicator] = map[indicator.Period]bool{}
+		}
+		years[s.Key.Indicator][s.Key.Period] = true
+	}
+	var list []indicator.ID
+	for _, in := range l.Indicators {
+		if len(years[in.ID]) > 1 && !in.Summable {
+			list = append(list, in.ID)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b indicator.ID) int { return len(years[b]) - len(years[a]) })
+	return list
+}
