@@ -7,7 +7,7 @@ seconds <- list(); links <- list()
 measured <- function(job, run, times = 1) {
   used <- system.time(result <- run())
   seconds[[job]] <<- times * sum(used[c("user.self", "sys.self")])
-  result
+  invisible(result)
 }
 areas <- measured("read the shapefile", function() st_read(commandArgs(TRUE)[1], quiet = TRUE))
 nb <- measured("queen", function() poly2nb(areas, queen = TRUE))

@@ -11,8 +11,8 @@ import (
 type ground struct {
 	options
 	n int
-	// points are x<<32|y, counted from the lowest corner of the map, ring after ring; a point is never equal to the one
-	// before it in its ring, and the first is not repeated at the end.
+	// points are x<<32|y, counted from the lowest corner of the map, ring after ring. A point is never equal to the one before
+	// it in its ring, and the first is repeated at the end, unless it is the only one.
 	points []uint64
 	rings  []ring
 	// lowX and lowY are the lowest corner of the map, in widths of the grid.
@@ -44,13 +44,13 @@ func survey[P ~struct{ X, Y float64 }](n int, rings func(i int, yield func(ring 
 	if err != nil {
 		return nil, err
 	}
-	g := &ground{options: o, n: n, points: make([]uint64, 0, e.points), rings: make([]ring, 0, e.rings)}
+	g := &ground{options: o, n: n, points: make([]uint64, 0, e.points+e.rings), rings: make([]ring, 0, e.rings)}
 	inverse := 1 / o.grid
 	if e.points > 0 {
 		g.lowX, g.lowY = onGrid(e.minX, inverse), onGrid(e.minY, inverse)
 		wide := max(onGrid(e.maxX, inverse)-g.lowX, onGrid(e.maxY, inverse)-g.lowY)
 		far := max(math.Abs(e.minX), math.Abs(e.maxX), math.Abs(e.minY), math.Abs(e.maxY)) * inverse
-		if wide >= 1<<32 || far >= 1<<52 || e.points >= 1<<31 {
+		if wide >= 1<<32 || far >= 1<<52 || e.points+e.rings >= 1<<31 {
 			return nil, fmt.Errorf("%w: x from %v to %v and y from %v to %v on a grid of width %v", ErrCoordinate, e.minX, e.maxX, e.minY, e.maxY, o.grid)
 		}
 	}
@@ -66,8 +66,8 @@ func survey[P ~struct{ X, Y float64 }](n int, rings func(i int, yield func(ring 
 				last = q
 			}
 		}
-		for len(g.points)-begin > 1 && g.points[len(g.points)-1] == g.points[begin] {
-			g.points = g.points[:len(g.points)-1]
+		if g.points[len(g.points)-1] != g.points[begin] {
+			g.points = append(g.points, g.points[begin])
 		}
 		g.rings = append(g.rings, ring{area: area, end: int32(len(g.points))})
 	}

@@ -28,7 +28,6 @@ func (g *ground) contiguity() (*Contiguity, error) {
 			return nil, err
 		}
 	}
-	g.points, g.rings = nil, nil // room for the links
 	c := &Contiguity{}
 	if g.ToleranceMetres > 0 {
 		near, seams, lengths := g.seams(b.free)
@@ -36,6 +35,7 @@ func (g *ground) contiguity() (*Contiguity, error) {
 		b.lengths = append(b.lengths, lengths...)
 		c.Seams = seams
 	}
+	g.points, g.rings = nil, nil // room for the links
 	start, to, err := link(g.n, found)
 	if err != nil {
 		return nil, err

@@ -70,14 +70,20 @@ func (g *ground) touching() (pairs, error) {
 // nodes returns all points by bucket, areas ascending within one, and where each bucket ends.
 func (g *ground) nodes() ([]node, []int32) {
 	at := make([]int32, g.buckets)
-	for _, p := range g.points {
-		at[g.bucket(p)]++
+	total, begin := 0, int32(0)
+	for _, r := range g.rings {
+		list := g.points[begin:max(begin+1, r.end-1)]
+		for _, p := range list {
+			at[g.bucket(p)]++
+		}
+		total += len(list)
+		begin = r.end
 	}
 	begins(at)
-	nodes := make([]node, len(g.points))
-	begin := int32(0)
+	nodes := make([]node, total)
+	begin = 0
 	for _, r := range g.rings {
-		for _, p := range g.points[begin:r.end] {
+		for _, p := range g.points[begin:max(begin+1, r.end-1)] {
 			b := g.bucket(p)
 			nodes[at[b]] = node{uint32(p >> 32), uint32(p), r.area}
 			at[b]++

@@ -1,6 +1,10 @@
 package neighbour
 
-import "math"
+import (
+	"cmp"
+	"math"
+	"slices"
+)
 
 // The ellipsoid of WGS84: half its long axis in metres, and its flattening (NGA.STND.0036, 2014).
 const (
@@ -12,16 +16,17 @@ const (
 type spot struct{ x, y float64 }
 
 // at returns the coordinates of a point of the grid in their own unit, from the lowest corner of the map for metres.
-func (g *ground) at(x, y uint32) spot {
+func (g *ground) at(p uint64) spot {
+	x, y := float64(p>>32), float64(p&low)
 	if g.Unit == Degree {
-		return spot{(g.lowX + float64(x)) * g.grid, (g.lowY + float64(y)) * g.grid}
+		return spot{(g.lowX + x) * g.grid, (g.lowY + y) * g.grid}
 	}
-	return spot{float64(x) * g.grid, float64(y) * g.grid}
+	return spot{x * g.grid, y * g.grid}
 }
 
 // metres returns the length of a segment. In degrees it is measured with the scale of the ellipsoid at its middle.
-func (g *ground) metres(s *segment) float64 {
-	a, b := g.at(s.ax, s.ay), g.at(s.bx, s.by)
+func (g *ground) metres(s side) float64 {
+	a, b := g.at(g.points[s.at]), g.at(g.points[s.at+1])
 	if g.Unit == Metre {
 		return math.Hypot(b.x-a.x, b.y-a.y)
 	}
@@ -39,8 +44,8 @@ func scales(latitude float64) (east, north float64) {
 
 // flat returns a point on a plane on which short lines keep their shape: the grid itself, or the Mercator projection of the
 // ellipsoid, and how many metres one unit of the plane is there.
-func (g *ground) flat(x, y uint32) (spot, float64) {
-	p := g.at(x, y)
+func (g *ground) flat(point uint64) (spot, float64) {
+	p := g.at(point)
 	if g.Unit == Metre {
 		return p, 1
 	}
@@ -89,6 +94,12 @@ func (g *ground) orient() {
 		}
 		first = last
 	}
+}
+
+// reversed tells of the ring in which a point lies whether its area is on the right.
+func (g *ground) reversed(at uint32) bool {
+	k, _ := slices.BinarySearchFunc(g.rings, int32(at)+1, func(r ring, end int32) int { return cmp.Compare(r.end, end) })
+	return g.rings[k].reversed
 }
 
 // begin returns where the points of a ring begin.

@@ -28,7 +28,7 @@ type beside struct {
 
 // seams looks for borders among segments that one area alone has: it returns pairs that are neighbours, what is known
 // of the borders, and their lengths.
-func (g *ground) seams(free []segment) (pairs, []Seam, []shared) {
+func (g *ground) seams(free []side) (pairs, []Seam, []shared) {
 	list, cell := g.pieces(free)
 	var near pairs
 	var runs []beside
@@ -105,15 +105,14 @@ func sum(list []piece, runs []beside) Seam {
 
 // pieces cuts segments into parts no longer than a cell, and chooses the width of the cells: as long as a segment is in
 // the mean, and no less than four times the tolerance.
-func (g *ground) pieces(free []segment) ([]piece, float64) {
+func (g *ground) pieces(free []side) ([]piece, float64) {
 	list := make([]piece, 0, len(free))
 	total, widest := 0.0, 0.0
-	for i := range free {
-		s := &free[i]
-		a, metresA := g.flat(s.ax, s.ay)
-		b, metresB := g.flat(s.bx, s.by)
+	for _, s := range free {
+		a, metresA := g.flat(g.points[s.at])
+		b, metresB := g.flat(g.points[s.at+1])
 		metres := (metresA + metresB) / 2
-		p := piece{a: a, b: b, area: s.area(), left: s.owner&1 == 0, tolerance: g.ToleranceMetres / metres, metres: metres}
+		p := piece{a: a, b: b, area: s.area, left: !g.reversed(s.at), tolerance: g.ToleranceMetres / metres, metres: metres}
 		total += math.Hypot(b.x-a.x, b.y-a.y)
 		widest = max(widest, p.tolerance)
 		list = append(list, p)
