@@ -108,7 +108,7 @@ func (r *Request) check() error {
 	}
 	if r.Kind != "" {
 		_, err := parseKind(r.Kind)
-		list.AddErr(err, problem.New(problem.Internal, "problem.internal"))
+		gather(&list, err)
 	}
 	return list.Err()
 }

@@ -68,13 +68,12 @@ func (r *Request) readPoints(ctx context.Context) (*ground, error) {
 	}
 	g := &ground{}
 	var list problem.List
-	internal := problem.New(problem.Internal, "problem.internal")
 	g.codes, err = t.keys(key)
-	list.AddErr(err, internal)
+	gather(&list, err)
 	g.x, err = t.numbers("x")
-	list.AddErr(err, internal)
+	gather(&list, err)
 	g.y, err = t.numbers("y")
-	list.AddErr(err, internal)
+	gather(&list, err)
 	if err := list.Err(); err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func cutLast(s string) (before, after string, ok bool) {
 func (m mark) bin(s *study) ([]float64, error) {
 	values := s.figures[m.column]
 	out := make([]float64, len(values))
-	var list problem.List
+	faults := s.table.faults(m.column)
 	threshold := quantile(values, m.share)
 	for i, v := range values {
 		has := false
@@ -60,7 +60,7 @@ func (m mark) bin(s *study) ([]float64, error) {
 		case m.side == "lo":
 			has = v <= threshold
 		case v != 0 && v != 1:
-			list.Add(problem.New(problem.Invalid, "analysis.not_a_mark", "column", m.column).At(s.table.place(i, m.column)))
+			faults.add(i, problem.New(problem.Invalid, "analysis.not_a_mark", "column", m.column))
 		default:
 			has = v == 1
 		}
@@ -68,7 +68,7 @@ func (m mark) bin(s *study) ([]float64, error) {
 			out[i] = 1
 		}
 	}
-	return out, list.Err()
+	return out, faults.err()
 }
 
 // quantile returns the value below which a share of the known values lies, between two values in proportion (type 7 of
@@ -105,7 +105,7 @@ func joinCount(ctx context.Context, r *Request) (*Output, error) {
 	var list problem.List
 	for _, m := range marks {
 		bin, err := m.bin(s)
-		list.AddErr(err, problem.New(problem.Internal, "problem.internal"))
+		gather(&list, err)
 		if !slices.ContainsFunc(bin, func(v float64) bool { return !math.IsNaN(v) }) {
 			list.Add(problem.New(problem.Invalid, "analysis.all_missing", "column", m.column).At(problem.Place{File: s.table.file, Column: m.column}))
 		}
@@ -147,11 +147,11 @@ type joined struct {
 
 // count adds the columns: each mark alone, the first two against and with each other, and all together.
 func (j *joined) count(o *Output) (*Output, error) {
-	neighbours := make([]int, j.weights.Len())
-	for i := range neighbours {
-		neighbours[i] = j.weights.Degree(i)
+	together, err := spatial.CoLocation(j.weights, j.bins...)
+	if err != nil {
+		return nil, err
 	}
-	o.whole("n_neighbours", len(neighbours), func(i int) int { return neighbours[i] })
+	o.neighbours(together.Neighbours, together.Count)
 	for i, name := range j.names {
 		o.numbers("bin_"+name, j.bins[i])
 	}
@@ -176,11 +176,11 @@ func (j *joined) count(o *Output) (*Output, error) {
 		return o, nil
 	}
 	pair, all := j.names[0]+"__"+j.names[1], fmt.Sprintf("all_%d", len(j.names))
-	err := add("bjc_"+pair, "p_exact_bjc_"+pair, func() (*spatial.JoinCount, error) {
+	err = add("bjc_"+pair, "p_exact_bjc_"+pair, func() (*spatial.JoinCount, error) {
 		return spatial.LocalJoinCountOf(j.weights, j.bins[0], j.bins[1])
 	})
 	if err == nil {
-		err = add("ljc_"+all, "p_exact_"+all, func() (*spatial.JoinCount, error) { return spatial.CoLocation(j.weights, j.bins...) })
+		err = add("ljc_"+all, "p_exact_"+all, func() (*spatial.JoinCount, error) { return together, nil })
 	}
 	if err == nil {
 		err = add("ljc_clc_"+pair, "p_exact_clc_"+pair, func() (*spatial.JoinCount, error) {

@@ -42,14 +42,14 @@ func (r *Request) readLinks(ctx context.Context) (*links, error) {
 	slices.Sort(l.codes)
 	l.codes = slices.Compact(l.codes)
 	strengths := slices.Repeat([]float64{1}, len(from))
+	var list problem.List
 	if weighted {
-		if strengths, err = t.numbers("w"); err != nil {
-			return nil, err
-		}
+		strengths, err = t.numbers("w")
+		gather(&list, err)
 	}
 	edges, err := t.edges(indexOf(l.codes), strengths, r.Directed)
-	if err != nil {
-		return nil, err
+	if gather(&list, err); list.Len() > 0 {
+		return nil, list.Err()
 	}
 	l.weights, err = answer(ctx, func() (*spatial.Weights, error) { return spatial.NewWeights(len(l.codes), edges) })
 	return l, err
@@ -100,12 +100,14 @@ func (t *table) edges(at map[string]int, strengths []float64, directed bool) ([]
 		}
 		first, twice := given[way]
 		switch {
-		case isMissing(from[i]):
+		case from[i] == "":
 			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.place(i, "a")))
-		case isMissing(to[i]):
+		case to[i] == "":
 			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.place(i, "b")))
 		case a == b:
 			list.Add(problem.New(problem.Invalid, "analysis.own_neighbour", "code", from[i]).At(t.place(i, "b")))
+		case math.IsNaN(strengths[i]) && !isMissing(t.cells["w"][i]):
+			// Told with the other cells that are no number.
 		case math.IsNaN(strengths[i]) || strengths[i] < 0:
 			list.Add(problem.New(problem.Invalid, "analysis.strength").At(t.place(i, "w")))
 		case twice && strengths[first] != strengths[i]:

@@ -151,15 +151,23 @@ func localGeary(ctx context.Context, r *Request) (*Output, error) {
 		o := s.start()
 		if len(columns) == 1 {
 			o.numbers("C", g.C[0])
-			o.numbers("p_perm", g.P[0])
+			o.numbers("p_perm", drawn(g.P, 0))
 			return []*Output{o}, nil
 		}
 		for i, name := range columns {
 			o.numbers("C_"+name, g.C[i])
-			o.numbers("p_perm_"+name, g.P[i])
+			o.numbers("p_perm_"+name, drawn(g.P, i))
 		}
 		o.numbers("C_mv", g.Multi)
 		o.numbers("p_perm", g.PMulti)
 		return []*Output{o}, nil
 	})
+}
+
+// drawn returns the p-values of a column; there are none without draws.
+func drawn(p [][]float64, column int) []float64 {
+	if column < len(p) {
+		return p[column]
+	}
+	return nil
 }

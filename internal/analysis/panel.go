@@ -73,13 +73,12 @@ func (p *panel) check() error {
 // wide takes a column per period, in the order of the file.
 func (p *panel) wide(key string) error {
 	var list problem.List
-	internal := problem.New(problem.Internal, "problem.internal")
 	var err error
 	p.codes, err = p.table.keys(key)
-	list.AddErr(err, internal)
+	gather(&list, err)
 	for _, name := range p.periods {
 		values, err := p.table.numbers(name)
-		list.AddErr(err, internal)
+		gather(&list, err)
 		p.values = append(p.values, values)
 	}
 	return list.Err()
@@ -96,7 +95,7 @@ func (p *panel) long(key string) error {
 	codes, periods := t.cells[key], t.cells["period"]
 	at := map[string]int{}
 	for i, code := range codes {
-		if isMissing(code) {
+		if code == "" {
 			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.place(i, key)))
 		}
 		if periods[i] == "" {

@@ -97,13 +97,13 @@ func (s *study) points(r *Request) (x, y []float64, err error) {
 
 // checkWhole refuses numbers of events that are not whole: chance deals out whole ones.
 func (s *study) checkWhole(events string) error {
-	var list problem.List
+	faults := s.table.faults(events)
 	for i, e := range s.given[events] {
 		if e != math.Trunc(e) && !math.IsNaN(e) {
-			list.Add(problem.New(problem.Invalid, "analysis.not_whole", "column", events).At(s.table.place(i, events)))
+			faults.add(i, problem.New(problem.Invalid, "analysis.not_whole"))
 		}
 	}
-	return list.Err()
+	return faults.err()
 }
 
 // clusters returns a row per cluster, the strongest first.

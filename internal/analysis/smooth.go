@@ -30,22 +30,25 @@ func (r *Request) readRate(ctx context.Context, linked bool) (*study, error) {
 
 // checkRate refuses counts below zero, more events than there is base, and a table in which nothing is left.
 func (s *study) checkRate(events, base string) error {
-	var list problem.List
 	known := 0
+	counts, totals := s.table.faults(events), s.table.faults(base)
 	for i, e := range s.given[events] {
 		b := s.given[base][i]
-		for column, v := range map[string]float64{events: e, base: b} {
-			if v < 0 {
-				list.Add(problem.New(problem.Invalid, "analysis.negative", "column", column).At(s.table.place(i, column)))
-			}
+		if e < 0 {
+			counts.add(i, problem.New(problem.Invalid, "analysis.negative"))
 		}
 		switch {
+		case b < 0:
+			totals.add(i, problem.New(problem.Invalid, "analysis.negative"))
 		case e > b:
-			list.Add(problem.New(problem.Invalid, "analysis.more_than_base", "code", s.codes[i], "events", events, "base", base).At(s.table.place(i, events)))
-		case b > 0 && !math.IsNaN(e) && !math.IsNaN(s.figures[events][i]):
+			counts.add(i, problem.New(problem.Invalid, "analysis.more_than_base", "code", s.codes[i], "events", events, "base", base))
+		case b > 0 && !math.IsNaN(s.figures[events][i]):
 			known++
 		}
 	}
+	var list problem.List
+	gather(&list, counts.err())
+	gather(&list, totals.err())
 	if known == 0 && list.Len() == 0 {
 		list.Add(problem.New(problem.Invalid, "analysis.no_rate").At(problem.Place{File: s.table.file}))
 	}

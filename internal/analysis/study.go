@@ -72,6 +72,7 @@ func (r *Request) readLinked(ctx context.Context, columns ...string) (*study, er
 func (s *study) readValues(ctx context.Context, r *Request, columns []string) error {
 	var key string
 	var err error
+	var list problem.List
 	columns = slices.Compact(slices.Sorted(slices.Values(columns)))
 	switch {
 	case r.Values != "":
@@ -80,7 +81,9 @@ func (s *study) readValues(ctx context.Context, r *Request, columns []string) er
 			return append([]string{key}, columns...)
 		})
 		if err == nil {
-			s.codes, err = s.table.keys(key)
+			var wrong error
+			s.codes, wrong = s.table.keys(key)
+			gather(&list, wrong)
 		}
 	case s.ground != nil && s.ground.keyed != nil:
 		s.codes = s.ground.codes
@@ -91,10 +94,9 @@ func (s *study) readValues(ctx context.Context, r *Request, columns []string) er
 	if err != nil {
 		return err
 	}
-	var list problem.List
 	for _, name := range columns {
 		values, err := s.table.numbers(name)
-		list.AddErr(err, problem.New(problem.Internal, "problem.internal"))
+		gather(&list, err)
 		s.given[name] = values
 	}
 	return list.Err()

@@ -106,38 +106,75 @@ func (t *table) place(row int, column string) problem.Place {
 
 // keys returns the codes of a column, each of which may occur once.
 func (t *table) keys(column string) ([]string, error) {
-	var list problem.List
+	faults := t.faults(column)
 	seen := map[string]int{}
 	codes := t.cells[column]
 	for i, code := range codes {
 		first, twice := seen[code]
 		switch {
-		case isMissing(code):
-			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.place(i, column)))
+		case code == "":
+			faults.add(i, problem.New(problem.Invalid, "analysis.code_empty"))
 		case twice:
-			list.Add(problem.New(problem.Invalid, "analysis.code_twice", "code", code, "first", strconv.Itoa(t.rows[first])).At(t.place(i, column)))
+			faults.add(i, problem.New(problem.Invalid, "analysis.code_twice", "code", code, "first", strconv.Itoa(t.rows[first])))
 		default:
 			seen[code] = i
 		}
 	}
-	return codes, list.Err()
+	return codes, faults.err()
 }
 
 // numbers reads a column of numbers, NaN where the source says that there is none. Decimals stand behind a point, or behind
 // a comma in a column without points.
 func (t *table) numbers(column string) ([]float64, error) {
-	var list problem.List
+	faults := t.faults(column)
 	cells := t.cells[column]
 	values := make([]float64, len(cells))
 	comma := decimalComma(cells)
 	for i, cell := range cells {
 		v, ok := parseNumber(cell, comma)
 		if !ok {
-			list.Add(problem.New(problem.Invalid, "analysis.not_a_number").At(t.place(i, column)))
+			faults.add(i, problem.New(problem.Invalid, "analysis.not_a_number"))
 		}
 		values[i] = v
 	}
-	return values, list.Err()
+	return values, faults.err()
+}
+
+// faults are what is wrong in one column. A column that is wrong as a whole gets a few sentences and a count.
+type faults struct {
+	table  *table
+	column string
+	list   problem.List
+	n      int
+}
+
+func (t *table) faults(column string) *faults { return &faults{table: t, column: column} }
+
+// told is how many rows of a column are named.
+const told = 5
+
+func (f *faults) add(row int, p *problem.Error) {
+	if f.n++; f.n <= told {
+		f.list.Add(p.At(f.table.place(row, f.column)))
+	}
+}
+
+func (f *faults) err() error {
+	if f.n > told {
+		f.list.Add(problem.New(problem.Invalid, "analysis.more_rows", "n", f.n-told).At(problem.Place{File: f.table.file, Column: f.column}))
+	}
+	return f.list.Err()
+}
+
+// gather adds every problem of err.
+func gather(list *problem.List, err error) {
+	all, _ := problem.All(err)
+	for _, p := range all {
+		list.Add(p)
+	}
+	if len(all) == 0 && err != nil {
+		list.Add(problem.New(problem.Internal, "problem.internal").Because(err))
+	}
 }
 
 // decimalComma reports whether a column writes its decimals behind a comma: some cell has one, and none has a point.
