@@ -17,7 +17,7 @@ type ground struct {
 	rings  []ring
 	// lowX and lowY are the lowest corner of the map, in widths of the grid.
 	lowX, lowY float64
-	// cell is the width of a cell of the map as a power of two: about ten points of a border lie in one. buckets is a power
+	// cell is the width of a cell of the map as a power of two: some fifty points of a border lie in one. buckets is a power
 	// of two.
 	cell, buckets uint
 }
@@ -130,9 +130,9 @@ func look[P ~struct{ X, Y float64 }](n int, rings func(i int, yield func(ring []
 func onGrid(x, inverse float64) float64 { return math.Floor(float64(x*inverse) + 0.5) }
 
 // divide chooses the cells and the buckets into which points are sorted before they are compared: what lies together on the
-// map then lies together in memory, and each bucket fits in the nearest cache of the processor.
+// map then lies together in memory, and what belongs to a bucket fits in the caches near the processor.
 func (g *ground) divide() {
-	const perBucket = 1024
+	const perBucket = 8192
 	g.buckets = 1 << bits.Len(uint(len(g.points)/perBucket))
 	var steps []uint64
 	for k := 1; k < len(g.points); k += 1 + len(g.points)/4096 {
@@ -143,7 +143,7 @@ func (g *ground) divide() {
 		return
 	}
 	slices.Sort(steps)
-	g.cell = min(31, uint(bits.Len64(steps[len(steps)/2]))+3)
+	g.cell = min(31, uint(bits.Len64(steps[len(steps)/2]))+5)
 }
 
 // low masks the y of a point.
