@@ -150,7 +150,7 @@ func answer(ctx context.Context, server *http.Server, listener net.Listener, til
 
 // webOptions connects the pages with what they need.
 func (a *app) webOptions(store *sqlite.Store, log *slog.Logger, onLoopback bool) web.Options {
-	return web.Options{Assets: asset.Built(), Log: log, Now: a.now, Figures: store, Boundaries: store, Library: store, Stacks: store,
+	return web.Options{Assets: asset.Built(), Log: log, Now: a.now, Figures: store, Boundaries: store, Library: store, Stacks: store, OwnAreas: store,
 		WritesAllowed: onLoopback, Reader: func(req *http.Request) reader.Reader {
 			if onLoopback && isLoopbackHost(req.Host) {
 				return reader.OnLoopback()

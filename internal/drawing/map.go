@@ -74,6 +74,8 @@ type MapOptions struct {
 	Label string
 	// Chosen is drawn on top with a black and yellow edge.
 	Chosen []area.Code
+	// Over is drawn on top of all with the same edge: an outline that is no border of areas.
+	Over area.Geometry
 	// Links makes every area with an Href a link. They are passed over by the Tab key: the list beside the map has them.
 	Links bool
 	// Mini leaves out titles and the lines between areas.
@@ -150,7 +152,30 @@ func (o *Outline) body(w *writer, fills []Fill, m MapOptions) {
 				m.drawing(w, class, c.String(), s.path)
 			}
 		}
+		if path := o.over(m.Over); path != "" {
+			w.raw(`<path class="`).raw(class).raw(`" `).raw(plain[class]).raw(` d="`).raw(path).raw(`"/>`)
+		}
 	}
+}
+
+// over returns the path of a geometry on this map; what lies beside the map is cut off by its frame.
+func (o *Outline) over(g area.Geometry) string {
+	if o.frame.scale == 0 {
+		return ""
+	}
+	var rings []dots
+	for _, polygon := range g {
+		for _, ring := range polygon {
+			var line dots
+			for _, p := range ring[:max(0, len(ring)-1)] {
+				if d := o.frame.dot(p); len(line) == 0 || line[len(line)-1] != d {
+					line = append(line, d)
+				}
+			}
+			rings = append(rings, line)
+		}
+	}
+	return ringsPath(rings)
 }
 
 // plain is the looks of what lies over the areas as attributes, for readers of files that skip styles.

@@ -39,6 +39,7 @@ type Outline struct {
 	lines         [4]string
 	outer         []dots
 	order         []int32
+	frame         frame
 	// grid is worked out when it is first asked for.
 	grid func() grid
 }
@@ -88,7 +89,8 @@ func NewOutline(shapes *area.Shapes, o OutlineOptions) *Outline {
 		}
 	}
 	pixel := unitsPerPixel / scale
-	t := &tracer{net: net, frame: frame{box.MinX, box.MaxY, scale}, codes: out.codes}
+	out.frame = frame{box.MinX, box.MaxY, scale}
+	t := &tracer{net: net, frame: out.frame, codes: out.codes}
 	t.trace(float32(pixel * pixel * 0.4 / (detail * detail)))
 	for i := range out.shapes {
 		out.shapes[i] = t.shape(i)

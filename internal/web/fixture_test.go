@@ -151,7 +151,7 @@ func open(t testing.TB, change func(*web.Options)) site {
 			t.Error(err)
 		}
 	})
-	o := web.Options{Hotspots: hotspot.Method{Draws: 999}, Figures: store, Boundaries: store, Library: store, Stacks: store, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: now, WritesAllowed: true,
+	o := web.Options{Hotspots: hotspot.Method{Draws: 999}, Figures: store, Boundaries: store, Library: store, Stacks: store, OwnAreas: store, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: now, WritesAllowed: true,
 		Reader: func(*http.Request) reader.Reader { return reader.OnLoopback() },
 		Assets: fstest.MapFS{"manifest.json": {Data: []byte(`{"style.css":"style-ABC.css","stack.js":"stack-ABC.js"}`)}, "style-ABC.css": {Data: []byte("a{}")}, "style-ABC.css.gz": {Data: []byte("packed")}, "stack-ABC.js": {Data: []byte("1")}}}
 	if change != nil {

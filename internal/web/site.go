@@ -24,6 +24,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/neighbourhood"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/ownarea"
 	yearpage "github.com/buurtbeeld/buurtbeeld/internal/web/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/place"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/saved"
@@ -62,6 +63,9 @@ type Library interface {
 // Importer reads deliveries in; see delivery.Importer.
 type Importer = delivery.Importer
 
+// OwnAreas keeps own areas; see ownarea.Kept.
+type OwnAreas = ownarea.Kept
+
 // Stacks keeps the stacks that a team saved; see saved.Stacks.
 type Stacks = saved.Stacks
 
@@ -75,6 +79,8 @@ type Options struct {
 	Importer Importer
 	// Stacks keeps stacks by name; without it saving is not offered.
 	Stacks Stacks
+	// OwnAreas keeps own areas; without it they are not offered.
+	OwnAreas OwnAreas
 	// Assets holds the built style sheets, fonts and scripts. Required, and may be empty.
 	Assets fs.FS
 	// Log takes what readers must not see. Required.
@@ -174,6 +180,10 @@ func (s *site) routes(o Options) {
 		s.post("/stapel/{id}/publiceren", keeps.Publish)
 		s.post("/stapel/{id}/verwijderen", keeps.Delete)
 	}
+	if o.OwnAreas != nil {
+		s.ownAreas(ownarea.New(ownarea.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Boundaries: o.Boundaries, Holdings: shelf, Maps: maps,
+			Kept: o.OwnAreas, MayWrite: s.mayWrite}))
+	}
 	if o.Importer != nil {
 		s.get("/bronnen/inlezen", s.writing(sources.Choose))
 		s.post("/bronnen/inlezen", sources.Upload)
@@ -183,6 +193,16 @@ func (s *site) routes(o Options) {
 	s.mux.Handle("/", s.pages.Handle(func(http.ResponseWriter, *page.Request) error {
 		return problem.New(problem.NotFound, "web.no_page")
 	}))
+}
+
+// ownAreas is where own areas answer. They belong to a team, so that but for the list they are for who may change things.
+func (s *site) ownAreas(own *ownarea.Pages) {
+	s.get("/eigen-gebieden", own.List)
+	s.get("/eigen-gebieden/maken", s.writing(own.Make))
+	s.post("/eigen-gebieden", own.Compose)
+	s.get("/eigen-gebieden/{id}", s.writing(own.Show))
+	s.get("/eigen-gebieden/{id}/cijfers.csv", s.writing(own.CSV))
+	s.post("/eigen-gebieden/{id}/verwijderen", own.Delete)
 }
 
 func (s *site) get(pattern string, serve handler) {
