@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/analysis"
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial"
@@ -147,7 +148,7 @@ func (f *spatialFlags) settle() error {
 }
 
 // write writes the answer in the form that was asked for, packed when the name of the file says so.
-func (f *spatialFlags) write(w io.Writer, answer *analysis.Output) error {
+func (f *spatialFlags) write(w io.Writer, answer *keyed.Output) error {
 	write := answer.WriteCSV
 	if f.asJSON {
 		write = answer.WriteJSON

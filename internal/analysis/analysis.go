@@ -10,6 +10,7 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial"
@@ -71,7 +72,7 @@ type Request struct {
 }
 
 // verbs are the statistics by name.
-var verbs = map[string]func(context.Context, *Request) (*Output, error){
+var verbs = map[string]func(context.Context, *Request) (*keyed.Output, error){
 	"weights": weights, "moran": moran, "geary": geary, "g": generalG, "local-moran": localMoran, "gistar": giStar,
 	"local-geary": localGeary, "join-count": joinCount, "smooth": smooth, "scan": circularScan, "emerging": emerging, "breaks": breaks,
 }
@@ -80,7 +81,7 @@ var verbs = map[string]func(context.Context, *Request) (*Output, error){
 func Verbs() []string { return slices.Sorted(maps.Keys(verbs)) }
 
 // Run answers a request. It ends soon after ctx ends, though a computation that cannot be broken off may run on unheard.
-func Run(ctx context.Context, verb string, r Request) (*Output, error) {
+func Run(ctx context.Context, verb string, r Request) (*keyed.Output, error) {
 	run, ok := verbs[verb]
 	if !ok {
 		return nil, problem.New(problem.Usage, "analysis.verb_unknown", "verb", verb, "verbs", Verbs())
@@ -108,7 +109,7 @@ func (r *Request) check() error {
 	}
 	if r.Kind != "" {
 		_, err := parseKind(r.Kind)
-		gather(&list, err)
+		keyed.Gather(&list, err)
 	}
 	return list.Err()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial/classes"
 )
@@ -19,7 +20,7 @@ var methods = map[string]func(x []float64, k int) (*classes.Classes, error){
 	"box":       func(x []float64, _ int) (*classes.Classes, error) { return classes.Box(x, 0) },
 }
 
-func breaks(ctx context.Context, r *Request) (*Output, error) {
+func breaks(ctx context.Context, r *Request) (*keyed.Output, error) {
 	divide, ok := methods[r.Method]
 	if !ok {
 		return nil, problem.New(problem.Usage, "analysis.method_unknown", "method", r.Method)
@@ -38,7 +39,7 @@ func breaks(ctx context.Context, r *Request) (*Output, error) {
 	if err := s.fitClasses(columns, r); err != nil {
 		return nil, err
 	}
-	out := &Output{}
+	out := &keyed.Output{}
 	for _, name := range columns {
 		c, err := answer(ctx, func() (*classes.Classes, error) { return divide(s.given[name], r.Classes) })
 		if err != nil {
@@ -46,9 +47,9 @@ func breaks(ctx context.Context, r *Request) (*Output, error) {
 		}
 		part := classRows(c)
 		if len(columns) > 1 {
-			part = part.of(name)
+			part = part.Of(name)
 		}
-		out.under(part)
+		out.Under(part)
 	}
 	return out, nil
 }
@@ -63,7 +64,7 @@ func (s *study) fitClasses(columns []string, r *Request) error {
 				known++
 			}
 		}
-		place := problem.Place{File: s.table.file, Column: name}
+		place := problem.Place{File: s.table.File, Column: name}
 		fixed := r.Method == "quantile" || r.Method == "fisher" || r.Method == "equal"
 		switch {
 		case known == 0:
@@ -77,15 +78,15 @@ func (s *study) fitClasses(columns []string, r *Request) error {
 
 // classRows returns a row per class: between which limits it lies, how many values are in it and how far they lie from
 // their mean, and the least and most value in it.
-func classRows(c *classes.Classes) *Output {
-	o := &Output{}
+func classRows(c *classes.Classes) *keyed.Output {
+	o := &keyed.Output{}
 	n := len(c.Size)
-	o.whole("class", n, func(i int) int { return i + 1 })
-	o.numbers("lower", c.Breaks[:n])
-	o.numbers("upper", c.Breaks[1:])
-	o.whole("n", n, func(i int) int { return c.Size[i] })
-	o.numbers("wss", c.Squares)
-	o.numbers("least", c.Lower)
-	o.numbers("most", c.Upper)
+	o.Whole("class", n, func(i int) int { return i + 1 })
+	o.Numbers("lower", c.Breaks[:n])
+	o.Numbers("upper", c.Breaks[1:])
+	o.Whole("n", n, func(i int) int { return c.Size[i] })
+	o.Numbers("wss", c.Squares)
+	o.Numbers("least", c.Lower)
+	o.Numbers("most", c.Upper)
 	return o
 }

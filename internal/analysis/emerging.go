@@ -5,12 +5,13 @@ import (
 	"math"
 	"strconv"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial/trend"
 )
 
 // emerging names what became of the hot and cold spots of a panel. Values are those of the panel.
-func emerging(ctx context.Context, r *Request) (*Output, error) {
+func emerging(ctx context.Context, r *Request) (*keyed.Output, error) {
 	if r.Areas == "" && r.Weights == "" {
 		return nil, problem.New(problem.Usage, "analysis.neighbours_needed")
 	}
@@ -40,11 +41,11 @@ func emerging(ctx context.Context, r *Request) (*Output, error) {
 	for i, name := range p.periods {
 		p.values[i] = s.figures[name]
 	}
-	return answer(ctx, func() (*Output, error) { return r.patterns(s, p) })
+	return answer(ctx, func() (*keyed.Output, error) { return r.patterns(s, p) })
 }
 
 // patterns computes Gi* per period and names the series of each area.
-func (r *Request) patterns(s *study, p *panel) (*Output, error) {
+func (r *Request) patterns(s *study, p *panel) (*keyed.Output, error) {
 	score := trend.SliceGiStar
 	if r.Cube {
 		score = trend.CubeGiStar
@@ -74,8 +75,8 @@ func (r *Request) patterns(s *study, p *panel) (*Output, error) {
 			sums[i] = strconv.Itoa(trends[i].S)
 		}
 	}
-	o.texts("category", names)
-	o.add("mk_s", true, sums)
+	o.Texts("category", names)
+	o.Add("mk_s", true, sums)
 	for _, column := range []struct {
 		name string
 		of   func(trend.Trend) float64
@@ -93,7 +94,7 @@ func (r *Request) patterns(s *study, p *panel) (*Output, error) {
 				values[i] = column.of(t)
 			}
 		}
-		o.numbers(column.name, values)
+		o.Numbers(column.name, values)
 	}
 	return o, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 	"github.com/buurtbeeld/buurtbeeld/spatial/rate"
@@ -22,15 +23,15 @@ func (g *globals) add(name, with string, s spatial.Global) {
 }
 
 // output returns the rows.
-func (g *globals) output(bivariate bool) *Output {
-	o := &Output{}
-	o.texts("column", g.names)
+func (g *globals) output(bivariate bool) *keyed.Output {
+	o := &keyed.Output{}
+	o.Texts("column", g.names)
 	number := func(name string, of func(spatial.Global) float64) {
 		values := make([]float64, len(g.list))
 		for i, s := range g.list {
 			values[i] = of(s)
 		}
-		o.numbers(name, values)
+		o.Numbers(name, values)
 	}
 	number("statistic", func(s spatial.Global) float64 { return s.Statistic })
 	number("expectation", func(s spatial.Global) float64 { return s.Expectation })
@@ -41,20 +42,20 @@ func (g *globals) output(bivariate bool) *Output {
 	number("z_rand", func(s spatial.Global) float64 { return s.ZRandom })
 	number("p_rand", func(s spatial.Global) float64 { return s.PRandom })
 	number("p_perm", func(s spatial.Global) float64 { return s.PPermutation })
-	o.whole("permutations", len(g.list), func(i int) int { return max(0, g.list[i].Permutations) })
+	o.Whole("permutations", len(g.list), func(i int) int { return max(0, g.list[i].Permutations) })
 	seeds := make([]string, len(g.list))
 	for i, s := range g.list {
 		seeds[i] = strconv.FormatUint(s.Seed, 10)
 	}
-	o.add("seed", true, seeds)
+	o.Add("seed", true, seeds)
 	if bivariate {
-		o.texts("with", g.with)
+		o.Texts("with", g.with)
 	}
 	return o
 }
 
 // global computes a statistic of the whole map for every column.
-func (r *Request) global(ctx context.Context, compute func(s *study, x []float64) (spatial.Global, error)) (*Output, error) {
+func (r *Request) global(ctx context.Context, compute func(s *study, x []float64) (spatial.Global, error)) (*keyed.Output, error) {
 	columns, err := r.columns(ctx)
 	if err != nil {
 		return nil, err
@@ -77,7 +78,7 @@ func (r *Request) global(ctx context.Context, compute func(s *study, x []float64
 	return g.output(false), nil
 }
 
-func moran(ctx context.Context, r *Request) (*Output, error) {
+func moran(ctx context.Context, r *Request) (*keyed.Output, error) {
 	switch {
 	case r.With != "":
 		return r.bivariateMoran(ctx)
@@ -89,20 +90,20 @@ func moran(ctx context.Context, r *Request) (*Output, error) {
 	})
 }
 
-func geary(ctx context.Context, r *Request) (*Output, error) {
+func geary(ctx context.Context, r *Request) (*keyed.Output, error) {
 	return r.global(ctx, func(s *study, x []float64) (spatial.Global, error) {
 		return spatial.GearyC(s.weights, x, r.Style, r.inference())
 	})
 }
 
-func generalG(ctx context.Context, r *Request) (*Output, error) {
+func generalG(ctx context.Context, r *Request) (*keyed.Output, error) {
 	return r.global(ctx, func(s *study, x []float64) (spatial.Global, error) {
 		return spatial.GeneralG(s.weights, x, r.inference())
 	})
 }
 
 // bivariateMoran holds every column against the other one.
-func (r *Request) bivariateMoran(ctx context.Context) (*Output, error) {
+func (r *Request) bivariateMoran(ctx context.Context) (*keyed.Output, error) {
 	columns, err := r.columns(ctx)
 	if err != nil {
 		return nil, err
@@ -128,7 +129,7 @@ func (r *Request) bivariateMoran(ctx context.Context) (*Output, error) {
 }
 
 // rateMoran is Moran's I of a rate, standardised so that areas with a small base do not decide it.
-func (r *Request) rateMoran(ctx context.Context) (*Output, error) {
+func (r *Request) rateMoran(ctx context.Context) (*keyed.Output, error) {
 	if len(r.Columns) > 0 {
 		return nil, problem.New(problem.Usage, "analysis.column_or_rate")
 	}

@@ -5,7 +5,9 @@ import (
 	"math"
 	"path/filepath"
 	"slices"
+	"strings"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/sheet"
@@ -19,8 +21,8 @@ type ground struct {
 	codes []string
 	// x and y are the points of the areas in metres; NaN for an area that lies nowhere.
 	x, y []float64
-	// keyed are the boundaries; nil when the file holds points only.
-	keyed *boundary.Keyed
+	// drawn are the boundaries; nil when the file holds points only.
+	drawn *boundary.Keyed
 }
 
 // readGround reads boundaries or points.
@@ -30,7 +32,7 @@ func (r *Request) readGround(ctx context.Context) (*ground, error) {
 	}
 	k, err := boundary.ReadKeyed(ctx, r.Areas, boundary.KeyedOptions{Column: r.Code, Level: r.Level, Progress: r.Progress})
 	if err != nil {
-		return nil, opened(err, r.Areas)
+		return nil, keyed.Opened(err, r.Areas)
 	}
 	if len(k.Keys) == 0 {
 		return nil, problem.New(problem.Invalid, "analysis.level_absent", "level", r.Level.String()).At(problem.Place{File: filepath.Base(r.Areas)})
@@ -38,7 +40,7 @@ func (r *Request) readGround(ctx context.Context) (*ground, error) {
 	if !k.Metres {
 		r.Note("analysis.note_system", "file", filepath.Base(r.Areas))
 	}
-	g := &ground{codes: k.Keys, keyed: k, x: make([]float64, len(k.Keys)), y: make([]float64, len(k.Keys))}
+	g := &ground{codes: k.Keys, drawn: k, x: make([]float64, len(k.Keys)), y: make([]float64, len(k.Keys))}
 	for i, shape := range k.Shapes {
 		g.x[i], g.y[i] = centroid(shape)
 	}
@@ -62,25 +64,25 @@ func (r *Request) readPoints(ctx context.Context) (*ground, error) {
 	if r.Code != "" {
 		key = r.Code
 	}
-	t, err := readTable(ctx, r.Areas, []string{key, "x", "y"})
+	t, err := keyed.Read(ctx, r.Areas, []string{key, "x", "y"})
 	if err != nil {
 		return nil, err
 	}
 	g := &ground{}
 	var list problem.List
-	g.codes, err = t.keys(key)
-	gather(&list, err)
-	g.x, err = t.numbers("x")
-	gather(&list, err)
-	g.y, err = t.numbers("y")
-	gather(&list, err)
+	g.codes, err = t.Keys(key)
+	keyed.Gather(&list, err)
+	g.x, err = t.Numbers("x")
+	keyed.Gather(&list, err)
+	g.y, err = t.Numbers("y")
+	keyed.Gather(&list, err)
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
 	degrees := true
 	for i := range g.codes {
 		if math.IsNaN(g.x[i]) != math.IsNaN(g.y[i]) {
-			list.Add(problem.New(problem.Invalid, "analysis.half_a_point").At(t.place(i, "x")))
+			list.Add(problem.New(problem.Invalid, "analysis.half_a_point").At(t.Place(i, "x")))
 		}
 		degrees = degrees && !(g.x[i] < 2 || g.x[i] > 8 || g.y[i] < 50 || g.y[i] > 56)
 	}
@@ -139,16 +141,16 @@ type links struct {
 
 // touching finds the areas that touch, over the whole map.
 func (g *ground) touching(ctx context.Context, r *Request, k kind) (*links, error) {
-	if g.keyed == nil {
+	if g.drawn == nil {
 		return nil, problem.New(problem.Usage, "analysis.borders_needed", "kind", k.name)
 	}
-	o := neighbour.Options{ToleranceMetres: r.ToleranceMetres, Borders: g.keyed.Metres}
+	o := neighbour.Options{ToleranceMetres: r.ToleranceMetres, Borders: g.drawn.Metres}
 	if k.name == "rook" {
 		o.Rule = neighbour.Rook
 	}
 	c, err := answer(ctx, func() (*neighbour.Contiguity, error) {
 		return neighbour.Polygons(len(g.codes), func(i int, yield func(ring []area.Point)) {
-			for _, polygon := range g.keyed.Shapes[i] {
+			for _, polygon := range g.drawn.Shapes[i] {
 				for _, ring := range polygon {
 					yield(ring)
 				}
@@ -208,4 +210,24 @@ func indexOf(codes []string) map[string]int {
 		at[code] = i
 	}
 	return at
+}
+
+// attributes returns columns of a boundary file as a table.
+func attributes(file string, k *boundary.Keyed, columns []string) (*keyed.Table, error) {
+	t := &keyed.Table{File: filepath.Base(file), Header: k.Names(), Rows: make([]int, len(k.Keys)), Cells: map[string][]string{}}
+	if err := t.Missing(columns); err != nil {
+		return nil, err
+	}
+	for i := range t.Rows {
+		t.Rows[i] = i + 1 // the number of the feature
+	}
+	for _, name := range columns {
+		cells := make([]string, len(k.Keys))
+		for i := range cells {
+			text, _ := k.Text(i, name)
+			cells[i] = strings.TrimSpace(text)
+		}
+		t.Cells[name] = cells
+	}
+	return t, nil
 }

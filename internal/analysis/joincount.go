@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
@@ -47,7 +48,7 @@ func cutLast(s string) (before, after string, ok bool) {
 func (m mark) bin(s *study) ([]float64, error) {
 	values := s.figures[m.column]
 	out := make([]float64, len(values))
-	faults := s.table.faults(m.column)
+	faults := s.table.Faults(m.column)
 	threshold := quantile(values, m.share)
 	for i, v := range values {
 		has := false
@@ -60,7 +61,7 @@ func (m mark) bin(s *study) ([]float64, error) {
 		case m.side == "lo":
 			has = v <= threshold
 		case v != 0 && v != 1:
-			faults.add(i, problem.New(problem.Invalid, "analysis.not_a_mark", "column", m.column))
+			faults.Add(i, problem.New(problem.Invalid, "analysis.not_a_mark", "column", m.column))
 		default:
 			has = v == 1
 		}
@@ -68,7 +69,7 @@ func (m mark) bin(s *study) ([]float64, error) {
 			out[i] = 1
 		}
 	}
-	return out, faults.err()
+	return out, faults.Err()
 }
 
 // quantile returns the value below which a share of the known values lies, between two values in proportion (type 7 of
@@ -92,7 +93,7 @@ func quantile(values []float64, share float64) float64 {
 	return sorted[low] + (at-float64(low))*(sorted[low+1]-sorted[low])
 }
 
-func joinCount(ctx context.Context, r *Request) (*Output, error) {
+func joinCount(ctx context.Context, r *Request) (*keyed.Output, error) {
 	marks, names, err := r.marks(ctx)
 	if err != nil {
 		return nil, err
@@ -105,16 +106,16 @@ func joinCount(ctx context.Context, r *Request) (*Output, error) {
 	var list problem.List
 	for _, m := range marks {
 		bin, err := m.bin(s)
-		gather(&list, err)
+		keyed.Gather(&list, err)
 		if !slices.ContainsFunc(bin, func(v float64) bool { return !math.IsNaN(v) }) {
-			list.Add(problem.New(problem.Invalid, "analysis.all_missing", "column", m.column).At(problem.Place{File: s.table.file, Column: m.column}))
+			list.Add(problem.New(problem.Invalid, "analysis.all_missing", "column", m.column).At(problem.Place{File: s.table.File, Column: m.column}))
 		}
 		j.bins = append(j.bins, bin)
 	}
 	if err := list.Err(); err != nil {
 		return nil, err
 	}
-	return answer(ctx, func() (*Output, error) { return j.count(s.start()) })
+	return answer(ctx, func() (*keyed.Output, error) { return j.count(s.start()) })
 }
 
 // marks reads the columns, of which each may occur once: the columns of the answer carry their names.
@@ -146,22 +147,22 @@ type joined struct {
 }
 
 // count adds the columns: each mark alone, the first two against and with each other, and all together.
-func (j *joined) count(o *Output) (*Output, error) {
+func (j *joined) count(o *keyed.Output) (*keyed.Output, error) {
 	together, err := spatial.CoLocation(j.weights, j.bins...)
 	if err != nil {
 		return nil, err
 	}
-	o.neighbours(together.Neighbours, together.Count)
+	neighboursOf(o, together.Neighbours, together.Count)
 	for i, name := range j.names {
-		o.numbers("bin_"+name, j.bins[i])
+		o.Numbers("bin_"+name, j.bins[i])
 	}
 	add := func(count, p string, compute func() (*spatial.JoinCount, error)) error {
 		c, err := compute()
 		if err != nil {
 			return err
 		}
-		o.numbers(count, c.Count)
-		o.numbers(p, c.P)
+		o.Numbers(count, c.Count)
+		o.Numbers(p, c.P)
 		return nil
 	}
 	for i, name := range j.names {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 	"github.com/buurtbeeld/buurtbeeld/spatial/neighbour"
@@ -28,7 +29,7 @@ func (r *Request) readLinks(ctx context.Context) (*links, error) {
 		return readGeoDa(ctx, r.Weights, neighbour.ReadGWT)
 	}
 	weighted := false
-	t, err := readTableOf(ctx, r.Weights, func(header []string) []string {
+	t, err := keyed.ReadOf(ctx, r.Weights, func(header []string) []string {
 		if weighted = slices.Contains(header, "w"); weighted {
 			return []string{"a", "b", "w"}
 		}
@@ -37,18 +38,18 @@ func (r *Request) readLinks(ctx context.Context) (*links, error) {
 	if err != nil {
 		return nil, err
 	}
-	from, to := t.cells["a"], t.cells["b"]
+	from, to := t.Cells["a"], t.Cells["b"]
 	l := &links{codes: slices.Concat(from, to)}
 	slices.Sort(l.codes)
 	l.codes = slices.Compact(l.codes)
 	strengths := slices.Repeat([]float64{1}, len(from))
 	var list problem.List
 	if weighted {
-		strengths, err = t.numbers("w")
-		gather(&list, err)
+		strengths, err = t.Numbers("w")
+		keyed.Gather(&list, err)
 	}
-	edges, err := t.edges(indexOf(l.codes), strengths, r.Directed)
-	if gather(&list, err); list.Len() > 0 {
+	edges, err := edgesOf(t, indexOf(l.codes), strengths, r.Directed)
+	if keyed.Gather(&list, err); list.Len() > 0 {
 		return nil, list.Err()
 	}
 	l.weights, err = answer(ctx, func() (*spatial.Weights, error) { return spatial.NewWeights(len(l.codes), edges) })
@@ -86,10 +87,10 @@ func readGeoDa(ctx context.Context, file string, read func(io.Reader, []string) 
 // mostLinkBytes is more than the links of a million cells take.
 const mostLinkBytes = 1 << 30
 
-// edges returns the links of a table, with what is wrong with them by row.
-func (t *table) edges(at map[string]int, strengths []float64, directed bool) ([]spatial.Edge, error) {
+// edgesOf returns the links of a table, with what is wrong with them by row.
+func edgesOf(t *keyed.Table, at map[string]int, strengths []float64, directed bool) ([]spatial.Edge, error) {
 	var list problem.List
-	from, to := t.cells["a"], t.cells["b"]
+	from, to := t.Cells["a"], t.Cells["b"]
 	edges := make([]spatial.Edge, 0, 2*len(from))
 	given := make(map[[2]int32]int, len(from))
 	for i := range from {
@@ -101,17 +102,17 @@ func (t *table) edges(at map[string]int, strengths []float64, directed bool) ([]
 		first, twice := given[way]
 		switch {
 		case from[i] == "":
-			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.place(i, "a")))
+			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.Place(i, "a")))
 		case to[i] == "":
-			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.place(i, "b")))
+			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.Place(i, "b")))
 		case a == b:
-			list.Add(problem.New(problem.Invalid, "analysis.own_neighbour", "code", from[i]).At(t.place(i, "b")))
-		case math.IsNaN(strengths[i]) && !isMissing(t.cells["w"][i]):
+			list.Add(problem.New(problem.Invalid, "analysis.own_neighbour", "code", from[i]).At(t.Place(i, "b")))
+		case math.IsNaN(strengths[i]) && !keyed.IsMissing(t.Cells["w"][i]):
 			// Told with the other cells that are no number.
 		case math.IsNaN(strengths[i]) || strengths[i] < 0:
-			list.Add(problem.New(problem.Invalid, "analysis.strength").At(t.place(i, "w")))
+			list.Add(problem.New(problem.Invalid, "analysis.strength").At(t.Place(i, "w")))
 		case twice && strengths[first] != strengths[i]:
-			list.Add(problem.New(problem.Invalid, "analysis.link_twice", "a", from[i], "b", to[i]).At(t.place(i, "w")))
+			list.Add(problem.New(problem.Invalid, "analysis.link_twice", "a", from[i], "b", to[i]).At(t.Place(i, "w")))
 		case !twice:
 			given[way] = i
 			edges = append(edges, spatial.Edge{A: a, B: b, Weight: strengths[i]})

@@ -4,12 +4,13 @@ import (
 	"context"
 	"math"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
 
 // local reads the columns of a statistic per area and puts the answers of several columns below each other.
-func (r *Request) local(ctx context.Context, others []string, compute func(s *study, columns []string) ([]*Output, error)) (*Output, error) {
+func (r *Request) local(ctx context.Context, others []string, compute func(s *study, columns []string) ([]*keyed.Output, error)) (*keyed.Output, error) {
 	columns, err := r.columns(ctx)
 	if err != nil {
 		return nil, err
@@ -26,34 +27,34 @@ func (r *Request) local(ctx context.Context, others []string, compute func(s *st
 	if err != nil || len(parts) == 1 {
 		return first(parts), err
 	}
-	out := &Output{}
+	out := &keyed.Output{}
 	for i, part := range parts {
-		out.under(part.of(columns[i]))
+		out.Under(part.Of(columns[i]))
 	}
 	return out, nil
 }
 
-func first(parts []*Output) *Output {
+func first(parts []*keyed.Output) *keyed.Output {
 	if len(parts) == 0 {
 		return nil
 	}
 	return parts[0]
 }
 
-func localMoran(ctx context.Context, r *Request) (*Output, error) {
+func localMoran(ctx context.Context, r *Request) (*keyed.Output, error) {
 	var others []string
 	if r.With != "" {
 		others = []string{r.With}
 	}
-	return r.local(ctx, others, func(s *study, columns []string) ([]*Output, error) {
+	return r.local(ctx, others, func(s *study, columns []string) ([]*keyed.Output, error) {
 		list, err := answer(ctx, func() ([]*spatial.Local, error) { return r.localMorans(s, columns) })
-		var parts []*Output
+		var parts []*keyed.Output
 		for i, l := range list {
 			o := s.start()
-			o.numbers("x", s.given[columns[i]])
+			o.Numbers("x", s.given[columns[i]])
 			r.localMoranColumns(o, l)
 			if r.With != "" {
-				o.numbers("y", s.given[r.With])
+				o.Numbers("y", s.given[r.With])
 			}
 			parts = append(parts, o)
 		}
@@ -77,29 +78,29 @@ func (r *Request) localMorans(s *study, columns []string) ([]*spatial.Local, err
 	return list, nil
 }
 
-func (r *Request) localMoranColumns(o *Output, l *spatial.Local) {
-	o.neighbours(l.Neighbours, l.Z)
-	o.numbers("z_std", l.Z)
-	o.numbers("lag_z_std", l.Lag)
-	o.whole("quadrant", len(l.Quadrant), func(i int) int {
+func (r *Request) localMoranColumns(o *keyed.Output, l *spatial.Local) {
+	neighboursOf(o, l.Neighbours, l.Z)
+	o.Numbers("z_std", l.Z)
+	o.Numbers("lag_z_std", l.Lag)
+	o.Whole("quadrant", len(l.Quadrant), func(i int) int {
 		if l.Quadrant[i] == spatial.NoQuadrant {
 			return -1
 		}
 		return int(l.Quadrant[i])
 	})
-	o.numbers("I_local", l.I)
-	o.numbers("E_cond", l.Expectation)
-	o.numbers("V_cond", l.Variance)
-	o.numbers("z_cond", l.Score)
-	o.numbers("p_cond_two", l.PTwo)
-	o.numbers("p_cond_two_adj", spatial.Adjust(l.PTwo, r.Adjust))
-	o.numbers("p_perm", l.PPermutation)
-	o.whole("permutations", o.Len(), func(int) int { return max(0, l.Permutations) })
+	o.Numbers("I_local", l.I)
+	o.Numbers("E_cond", l.Expectation)
+	o.Numbers("V_cond", l.Variance)
+	o.Numbers("z_cond", l.Score)
+	o.Numbers("p_cond_two", l.PTwo)
+	o.Numbers("p_cond_two_adj", spatial.Adjust(l.PTwo, r.Adjust))
+	o.Numbers("p_perm", l.PPermutation)
+	o.Whole("permutations", o.Len(), func(int) int { return max(0, l.Permutations) })
 }
 
-// neighbours adds how many neighbours take part in the result of each area; nothing for an area without a result.
-func (o *Output) neighbours(n []int32, result []float64) {
-	o.whole("n_neighbours", len(n), func(i int) int {
+// neighboursOf adds how many neighbours take part in the result of each area; nothing for an area without a result.
+func neighboursOf(o *keyed.Output, n []int32, result []float64) {
+	o.Whole("n_neighbours", len(n), func(i int) int {
 		if math.IsNaN(result[i]) {
 			return -1
 		}
@@ -116,32 +117,32 @@ func (s *study) figuresOf(columns []string) [][]float64 {
 	return list
 }
 
-func giStar(ctx context.Context, r *Request) (*Output, error) {
-	return r.local(ctx, nil, func(s *study, columns []string) ([]*Output, error) {
+func giStar(ctx context.Context, r *Request) (*keyed.Output, error) {
+	return r.local(ctx, nil, func(s *study, columns []string) ([]*keyed.Output, error) {
 		list, err := answer(ctx, func() ([]*spatial.Hot, error) {
 			return spatial.GetisOrdEach(s.weights, s.figuresOf(columns), !r.WithoutSelf, r.inference())
 		})
-		var parts []*Output
+		var parts []*keyed.Output
 		for i, h := range list {
 			o := s.start()
-			o.numbers("x", s.given[columns[i]])
-			o.neighbours(h.Neighbours, s.figures[columns[i]])
-			o.numbers("Gi", h.G)
-			o.numbers("z", h.Z)
-			o.numbers("p_two", h.PTwo)
-			o.numbers("p_two_adj", spatial.Adjust(h.PTwo, r.Adjust))
-			o.numbers("p_perm", h.PPermutation)
+			o.Numbers("x", s.given[columns[i]])
+			neighboursOf(o, h.Neighbours, s.figures[columns[i]])
+			o.Numbers("Gi", h.G)
+			o.Numbers("z", h.Z)
+			o.Numbers("p_two", h.PTwo)
+			o.Numbers("p_two_adj", spatial.Adjust(h.PTwo, r.Adjust))
+			o.Numbers("p_perm", h.PPermutation)
 			parts = append(parts, o)
 		}
 		return parts, err
 	})
 }
 
-func localGeary(ctx context.Context, r *Request) (*Output, error) {
+func localGeary(ctx context.Context, r *Request) (*keyed.Output, error) {
 	if r.With != "" {
 		return nil, problem.New(problem.Usage, "analysis.no_with", "verb", "local-geary")
 	}
-	return r.local(ctx, nil, func(s *study, columns []string) ([]*Output, error) {
+	return r.local(ctx, nil, func(s *study, columns []string) ([]*keyed.Output, error) {
 		g, err := answer(ctx, func() (*spatial.Geary, error) {
 			return spatial.LocalGeary(s.weights, s.figuresOf(columns), r.inference())
 		})
@@ -150,17 +151,17 @@ func localGeary(ctx context.Context, r *Request) (*Output, error) {
 		}
 		o := s.start()
 		if len(columns) == 1 {
-			o.numbers("C", g.C[0])
-			o.numbers("p_perm", drawn(g.P, 0))
-			return []*Output{o}, nil
+			o.Numbers("C", g.C[0])
+			o.Numbers("p_perm", drawn(g.P, 0))
+			return []*keyed.Output{o}, nil
 		}
 		for i, name := range columns {
-			o.numbers("C_"+name, g.C[i])
-			o.numbers("p_perm_"+name, drawn(g.P, i))
+			o.Numbers("C_"+name, g.C[i])
+			o.Numbers("p_perm_"+name, drawn(g.P, i))
 		}
-		o.numbers("C_mv", g.Multi)
-		o.numbers("p_perm", g.PMulti)
-		return []*Output{o}, nil
+		o.Numbers("C_mv", g.Multi)
+		o.Numbers("p_perm", g.PMulti)
+		return []*keyed.Output{o}, nil
 	})
 }
 

@@ -7,12 +7,13 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 )
 
 // panel is one figure of many areas over a series of periods.
 type panel struct {
-	table   *table
+	table   *keyed.Table
 	codes   []string
 	periods []string
 	// values holds the areas per period.
@@ -27,7 +28,7 @@ func (r *Request) readPanel(ctx context.Context) (*panel, error) {
 	var key string
 	var periods []string
 	long := false
-	t, err := readTableOf(ctx, r.Panel, func(header []string) []string {
+	t, err := keyed.ReadOf(ctx, r.Panel, func(header []string) []string {
 		key = keyColumn(header, r.Code)
 		long = slices.Contains(header, "period") && slices.Contains(header, "value")
 		if long {
@@ -58,7 +59,7 @@ func (r *Request) readPanel(ctx context.Context) (*panel, error) {
 const fewestPeriods = 3
 
 func (p *panel) check() error {
-	place := problem.Place{File: p.table.file}
+	place := problem.Place{File: p.table.File}
 	if len(p.periods) < fewestPeriods {
 		return problem.New(problem.Invalid, "analysis.few_periods", "n", len(p.periods), "fewest", fewestPeriods).At(place)
 	}
@@ -74,11 +75,11 @@ func (p *panel) check() error {
 func (p *panel) wide(key string) error {
 	var list problem.List
 	var err error
-	p.codes, err = p.table.keys(key)
-	gather(&list, err)
+	p.codes, err = p.table.Keys(key)
+	keyed.Gather(&list, err)
 	for _, name := range p.periods {
-		values, err := p.table.numbers(name)
-		gather(&list, err)
+		values, err := p.table.Numbers(name)
+		keyed.Gather(&list, err)
 		p.values = append(p.values, values)
 	}
 	return list.Err()
@@ -87,19 +88,19 @@ func (p *panel) wide(key string) error {
 // long takes a row per area and period. Areas come in the order in which they are first named, periods in their own.
 func (p *panel) long(key string) error {
 	t := p.table
-	values, err := t.numbers("value")
+	values, err := t.Numbers("value")
 	if err != nil {
 		return err
 	}
 	var list problem.List
-	codes, periods := t.cells[key], t.cells["period"]
+	codes, periods := t.Cells[key], t.Cells["period"]
 	at := map[string]int{}
 	for i, code := range codes {
 		if code == "" {
-			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.place(i, key)))
+			list.Add(problem.New(problem.Invalid, "analysis.code_empty").At(t.Place(i, key)))
 		}
 		if periods[i] == "" {
-			list.Add(problem.New(problem.Invalid, "analysis.period_empty").At(t.place(i, "period")))
+			list.Add(problem.New(problem.Invalid, "analysis.period_empty").At(t.Place(i, "period")))
 		}
 		if _, seen := at[code]; !seen {
 			at[code] = len(p.codes)
@@ -118,9 +119,9 @@ func (p *panel) long(key string) error {
 			rows[period] = make([]int, len(p.codes))
 		}
 		if first := rows[period][areaAt]; first > 0 {
-			list.Add(problem.New(problem.Invalid, "analysis.period_twice", "code", code, "period", periods[i], "first", strconv.Itoa(first)).At(t.place(i, "period")))
+			list.Add(problem.New(problem.Invalid, "analysis.period_twice", "code", code, "period", periods[i], "first", strconv.Itoa(first)).At(t.Place(i, "period")))
 		}
-		rows[period][areaAt] = t.rows[i]
+		rows[period][areaAt] = t.Rows[i]
 		p.values[period][areaAt] = values[i]
 	}
 	return list.Err()

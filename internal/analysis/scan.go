@@ -5,11 +5,12 @@ import (
 	"math"
 	"strings"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial/scan"
 )
 
-func circularScan(ctx context.Context, r *Request) (*Output, error) {
+func circularScan(ctx context.Context, r *Request) (*keyed.Output, error) {
 	o, err := r.scanOptions()
 	if err != nil {
 		return nil, err
@@ -88,7 +89,7 @@ func (s *study) points(r *Request) (x, y []float64, err error) {
 			known[i] = !math.IsNaN(x[i]) && !math.IsNaN(y[i])
 		}
 	}
-	if err := meets(known, s.table.file, r.Areas); err != nil {
+	if err := meets(known, s.table.File, r.Areas); err != nil {
 		return nil, nil, err
 	}
 	s.mask(r, known)
@@ -97,25 +98,25 @@ func (s *study) points(r *Request) (x, y []float64, err error) {
 
 // checkWhole refuses numbers of events that are not whole: chance deals out whole ones.
 func (s *study) checkWhole(events string) error {
-	faults := s.table.faults(events)
+	faults := s.table.Faults(events)
 	for i, e := range s.given[events] {
 		if e != math.Trunc(e) && !math.IsNaN(e) {
-			faults.add(i, problem.New(problem.Invalid, "analysis.not_whole"))
+			faults.Add(i, problem.New(problem.Invalid, "analysis.not_whole"))
 		}
 	}
-	return faults.err()
+	return faults.Err()
 }
 
 // clusters returns a row per cluster, the strongest first.
-func (s *study) clusters(found *scan.Scan, members bool) *Output {
-	o := &Output{}
+func (s *study) clusters(found *scan.Scan, members bool) *keyed.Output {
+	o := &keyed.Output{}
 	list := found.Clusters
 	number := func(name string, of func(c scan.Cluster) float64) {
 		values := make([]float64, len(list))
 		for i, c := range list {
 			values[i] = of(c)
 		}
-		o.numbers(name, values)
+		o.Numbers(name, values)
 	}
 	centres, codes := make([]string, len(list)), make([]string, len(list))
 	for i, c := range list {
@@ -126,24 +127,24 @@ func (s *study) clusters(found *scan.Scan, members bool) *Output {
 		}
 		codes[i] = strings.Join(inside, " ")
 	}
-	o.whole("rank", len(list), func(i int) int { return i + 1 })
-	o.texts("centre", centres)
-	o.whole("n_areas", len(list), func(i int) int { return len(list[i].Members) })
+	o.Whole("rank", len(list), func(i int) int { return i + 1 })
+	o.Texts("centre", centres)
+	o.Whole("n_areas", len(list), func(i int) int { return len(list[i].Members) })
 	number("events", func(c scan.Cluster) float64 { return c.Observed })
 	number("expected", func(c scan.Cluster) float64 { return c.Expected })
 	number("llr", func(c scan.Cluster) float64 { return c.LogLikelihoodRatio })
 	number("p", func(c scan.Cluster) float64 { return c.P })
 	if members {
-		o.texts("members", codes)
+		o.Texts("members", codes)
 	}
 	return o
 }
 
 // centres returns the best circle around every area.
-func (s *study) centres(found *scan.Scan) *Output {
+func (s *study) centres(found *scan.Scan) *keyed.Output {
 	o := s.start()
-	o.numbers("best_llr_centered_here", found.Best)
-	o.whole("best_n", len(found.Size), func(i int) int {
+	o.Numbers("best_llr_centered_here", found.Best)
+	o.Whole("best_n", len(found.Size), func(i int) int {
 		if math.IsNaN(found.Best[i]) {
 			return -1
 		}

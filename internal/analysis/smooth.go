@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial/rate"
 )
@@ -31,36 +32,36 @@ func (r *Request) readRate(ctx context.Context, linked bool) (*study, error) {
 // checkRate refuses counts below zero, more events than there is base, and a table in which nothing is left.
 func (s *study) checkRate(events, base string) error {
 	known := 0
-	counts, totals := s.table.faults(events), s.table.faults(base)
+	counts, totals := s.table.Faults(events), s.table.Faults(base)
 	for i, e := range s.given[events] {
 		b := s.given[base][i]
 		if e < 0 {
-			counts.add(i, problem.New(problem.Invalid, "analysis.negative"))
+			counts.Add(i, problem.New(problem.Invalid, "analysis.negative"))
 		}
 		switch {
 		case b < 0:
-			totals.add(i, problem.New(problem.Invalid, "analysis.negative"))
+			totals.Add(i, problem.New(problem.Invalid, "analysis.negative"))
 		case e > b:
-			counts.add(i, problem.New(problem.Invalid, "analysis.more_than_base", "code", s.codes[i], "events", events, "base", base))
+			counts.Add(i, problem.New(problem.Invalid, "analysis.more_than_base", "code", s.codes[i], "events", events, "base", base))
 		case b > 0 && !math.IsNaN(s.figures[events][i]):
 			known++
 		}
 	}
 	var list problem.List
-	gather(&list, counts.err())
-	gather(&list, totals.err())
+	keyed.Gather(&list, counts.Err())
+	keyed.Gather(&list, totals.Err())
 	if known == 0 && list.Len() == 0 {
-		list.Add(problem.New(problem.Invalid, "analysis.no_rate").At(problem.Place{File: s.table.file}))
+		list.Add(problem.New(problem.Invalid, "analysis.no_rate").At(problem.Place{File: s.table.File}))
 	}
 	return list.Err()
 }
 
-func smooth(ctx context.Context, r *Request) (*Output, error) {
+func smooth(ctx context.Context, r *Request) (*keyed.Output, error) {
 	s, err := r.readRate(ctx, false)
 	if err != nil {
 		return nil, err
 	}
-	return answer(ctx, func() (*Output, error) {
+	return answer(ctx, func() (*keyed.Output, error) {
 		w := &smoothing{study: s, events: s.figures[r.Events], base: s.figures[r.Base], out: s.start()}
 		w.all(s.given[r.Events], s.given[r.Base])
 		return w.out, w.err
@@ -71,7 +72,7 @@ func smooth(ctx context.Context, r *Request) (*Output, error) {
 type smoothing struct {
 	study        *study
 	events, base []float64
-	out          *Output
+	out          *keyed.Output
 	err          error
 }
 
@@ -81,34 +82,34 @@ func (w *smoothing) all(events, base []float64) {
 	poisson := w.bayes(rate.EmpiricalBayes)
 	local := w.around(func() (*rate.Smoothed, error) { return rate.LocalEmpiricalBayes(w.study.weights, w.events, w.base) })
 	low, high := w.limits(w.base, rate.Wilson)
-	w.out.numbers("raw", raw)
-	w.out.numbers("eb_global", poisson)
-	w.out.numbers("eb_local", local)
-	w.out.numbers("lower", low)
-	w.out.numbers("upper", high)
-	w.out.numbers("event", events)
-	w.out.numbers("base", base)
-	w.out.numbers("EB_global_poisson", poisson)
-	w.out.numbers("EB_global_binomial", w.bayes(rate.BinomialEmpiricalBayes))
-	w.out.numbers("EB_local", local)
-	w.out.numbers("EB_local_geodaFALSE", w.around(func() (*rate.Smoothed, error) {
+	w.out.Numbers("raw", raw)
+	w.out.Numbers("eb_global", poisson)
+	w.out.Numbers("eb_local", local)
+	w.out.Numbers("lower", low)
+	w.out.Numbers("upper", high)
+	w.out.Numbers("event", events)
+	w.out.Numbers("base", base)
+	w.out.Numbers("EB_global_poisson", poisson)
+	w.out.Numbers("EB_global_binomial", w.bayes(rate.BinomialEmpiricalBayes))
+	w.out.Numbers("EB_local", local)
+	w.out.Numbers("EB_local_geodaFALSE", w.around(func() (*rate.Smoothed, error) {
 		return rate.LocalEmpiricalBayesEach(w.study.weights, w.events, w.base)
 	}))
-	w.out.numbers("excess_risk", w.plain(rate.Excess))
+	w.out.Numbers("excess_risk", w.plain(rate.Excess))
 	expected := w.plain(rate.Expected)
-	w.out.numbers("expCount", expected)
-	w.out.numbers("pmap", w.plain(rate.Choynowski))
-	w.out.numbers("EB_global_esda", poisson)
-	w.out.numbers("EB_local_esda", local)
-	w.out.numbers("spatial_rate_esda", w.around(func() (*rate.Smoothed, error) {
+	w.out.Numbers("expCount", expected)
+	w.out.Numbers("pmap", w.plain(rate.Choynowski))
+	w.out.Numbers("EB_global_esda", poisson)
+	w.out.Numbers("EB_local_esda", local)
+	w.out.Numbers("spatial_rate_esda", w.around(func() (*rate.Smoothed, error) {
 		rates, err := rate.SpatialRate(w.study.weights, w.events, w.base)
 		return &rate.Smoothed{Rate: rates}, err
 	}))
-	w.out.numbers("assuncao_z", w.plain(rate.AssuncaoReis))
+	w.out.Numbers("assuncao_z", w.plain(rate.AssuncaoReis))
 	w.pair("wilson", w.base, rate.Wilson)
 	w.pair("beta", w.base, rate.ClopperPearson)
 	w.pair("agresti_coull", w.base, rate.AgrestiCoull)
-	w.out.numbers("expected", expected)
+	w.out.Numbers("expected", expected)
 	w.pair("poisson", expected, rate.Garwood)
 	w.pair("byar", expected, rate.Byar)
 }
@@ -162,6 +163,6 @@ func (w *smoothing) limits(over []float64, compute func(events, over, level floa
 // pair adds an interval as two columns.
 func (w *smoothing) pair(name string, over []float64, compute func(events, over, level float64) (low, high float64)) {
 	low, high := w.limits(over, compute)
-	w.out.numbers(name+"_lo", low)
-	w.out.numbers(name+"_hi", high)
+	w.out.Numbers(name+"_lo", low)
+	w.out.Numbers(name+"_hi", high)
 }

@@ -6,13 +6,14 @@ import (
 	"path/filepath"
 	"slices"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
 
 // study is the figures that a statistic is asked of, and where their areas lie.
 type study struct {
-	table *table
+	table *keyed.Table
 	codes []string
 	// given are the figures as they stand in the table; figures are the same, NaN where an area lies nowhere.
 	given, figures map[string][]float64
@@ -76,18 +77,18 @@ func (s *study) readValues(ctx context.Context, r *Request, columns []string) er
 	columns = slices.Compact(slices.Sorted(slices.Values(columns)))
 	switch {
 	case r.Values != "":
-		s.table, err = readTableOf(ctx, r.Values, func(header []string) []string {
+		s.table, err = keyed.ReadOf(ctx, r.Values, func(header []string) []string {
 			key = keyColumn(header, r.Code)
 			return append([]string{key}, columns...)
 		})
 		if err == nil {
 			var wrong error
-			s.codes, wrong = s.table.keys(key)
-			gather(&list, wrong)
+			s.codes, wrong = s.table.Keys(key)
+			keyed.Gather(&list, wrong)
 		}
-	case s.ground != nil && s.ground.keyed != nil:
+	case s.ground != nil && s.ground.drawn != nil:
 		s.codes = s.ground.codes
-		s.table, err = attributes(r.Areas, s.ground.keyed, columns)
+		s.table, err = attributes(r.Areas, s.ground.drawn, columns)
 	default:
 		return problem.New(problem.Usage, "analysis.values_needed")
 	}
@@ -95,8 +96,8 @@ func (s *study) readValues(ctx context.Context, r *Request, columns []string) er
 		return err
 	}
 	for _, name := range columns {
-		values, err := s.table.numbers(name)
-		gather(&list, err)
+		values, err := s.table.Numbers(name)
+		keyed.Gather(&list, err)
 		s.given[name] = values
 	}
 	return list.Err()
@@ -122,7 +123,7 @@ func (s *study) connect(r *Request, l *links) error {
 	if s.ground != nil {
 		other = r.Areas
 	}
-	if err := meets(known, s.table.file, other); err != nil {
+	if err := meets(known, s.table.File, other); err != nil {
 		return err
 	}
 	if l.seams > 0 {
@@ -165,11 +166,11 @@ func (r *Request) columns(ctx context.Context) ([]string, error) {
 	if r.Values == "" {
 		return nil, problem.New(problem.Usage, "analysis.column_needed")
 	}
-	t, err := readTableOf(ctx, r.Values, func([]string) []string { return nil })
+	t, err := keyed.ReadOf(ctx, r.Values, func([]string) []string { return nil })
 	if err != nil {
 		return nil, err
 	}
-	return nil, problem.New(problem.Usage, "analysis.column_needed_of", "columns", shown(t.header)).At(problem.Place{File: t.file})
+	return nil, problem.New(problem.Usage, "analysis.column_needed_of", "columns", keyed.Shown(t.Header)).At(problem.Place{File: t.File})
 }
 
 // fit refuses columns with which a statistic of differences says nothing: too few numbers, or all the same.
@@ -183,7 +184,7 @@ func (s *study) fit(columns ...string) error {
 				n, low, high = n+1, min(low, v), max(high, v)
 			}
 		}
-		place := problem.Place{File: s.table.file, Column: name}
+		place := problem.Place{File: s.table.File, Column: name}
 		switch {
 		case n == 0:
 			list.Add(problem.New(problem.Invalid, "analysis.all_missing", "column", name).At(place))
@@ -197,8 +198,8 @@ func (s *study) fit(columns ...string) error {
 }
 
 // start returns an answer with the codes, and the figures as they were given.
-func (s *study) start() *Output {
-	o := &Output{}
-	o.texts("code", s.codes)
+func (s *study) start() *keyed.Output {
+	o := &keyed.Output{}
+	o.Texts("code", s.codes)
 	return o
 }

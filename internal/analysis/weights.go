@@ -7,12 +7,13 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/analysis/keyed"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
 
 // weights lists who is whose neighbour, or tells how the map hangs together.
-func weights(ctx context.Context, r *Request) (*Output, error) {
+func weights(ctx context.Context, r *Request) (*keyed.Output, error) {
 	n, err := r.neighbours(ctx)
 	if err != nil {
 		return nil, err
@@ -95,7 +96,7 @@ type pair struct {
 }
 
 // pairs lists every link, one line per pair unless they are directed.
-func (n *neighbourhood) pairs() *Output {
+func (n *neighbourhood) pairs() *keyed.Output {
 	var list []pair
 	for i, a := range n.links.codes {
 		values := n.links.weights.Values(i)
@@ -119,25 +120,25 @@ func (n *neighbourhood) pairs() *Output {
 		}
 	}
 	slices.SortFunc(list, func(p, q pair) int { return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b)) })
-	o := &Output{}
+	o := &keyed.Output{}
 	n.ends(o, list)
 	if n.borders != nil {
-		o.numbers("border_m", each(list, func(p pair) float64 { return p.border }))
+		o.Numbers("border_m", each(list, func(p pair) float64 { return p.border }))
 	}
 	if !n.links.weights.Plain() {
-		o.numbers("w", each(list, func(p pair) float64 { return p.weight }))
+		o.Numbers("w", each(list, func(p pair) float64 { return p.weight }))
 	}
 	return o
 }
 
 // ends adds the columns a and b.
-func (n *neighbourhood) ends(o *Output, list []pair) {
+func (n *neighbourhood) ends(o *keyed.Output, list []pair) {
 	from, to := make([]string, len(list)), make([]string, len(list))
 	for i, p := range list {
 		from[i], to[i] = p.a, p.b
 	}
-	o.texts("a", from)
-	o.texts("b", to)
+	o.Texts("a", from)
+	o.Texts("b", to)
 }
 
 func each[T any](list []T, of func(T) float64) []float64 {
@@ -149,7 +150,7 @@ func each[T any](list []T, of func(T) float64) []float64 {
 }
 
 // ranked lists the nearest areas of each area, the nearest first.
-func (n *neighbourhood) ranked() *Output {
+func (n *neighbourhood) ranked() *keyed.Output {
 	at := indexOf(n.ground.codes)
 	var list []pair
 	ranks := []int{}
@@ -170,16 +171,16 @@ func (n *neighbourhood) ranked() *Output {
 		}
 		list = append(list, mine...)
 	}
-	o := &Output{}
+	o := &keyed.Output{}
 	n.ends(o, list)
-	o.whole("rank", len(ranks), func(i int) int { return ranks[i] })
-	o.numbers("dist_m", each(list, func(p pair) float64 { return p.border }))
+	o.Whole("rank", len(ranks), func(i int) int { return ranks[i] })
+	o.Numbers("dist_m", each(list, func(p pair) float64 { return p.border }))
 	return o
 }
 
 // summary tells how many areas and links there are, which areas are islands, in how many pieces the map falls apart, and
 // how many areas have how many neighbours.
-func (n *neighbourhood) summary() (*Output, error) {
+func (n *neighbourhood) summary() (*keyed.Output, error) {
 	w, _, err := n.among(n.codes)
 	if err != nil {
 		return nil, err
@@ -191,7 +192,7 @@ func (n *neighbourhood) summary() (*Output, error) {
 	add("areas", strconv.Itoa(w.Len()))
 	add("links", strconv.Itoa(n.linkCount(w)))
 	add("components", strconv.Itoa(components))
-	add("mean_neighbours", Shortest(float64(w.Links())/float64(w.Len())))
+	add("mean_neighbours", keyed.Shortest(float64(w.Links())/float64(w.Len())))
 	add("max_neighbours", strconv.Itoa(max(0, len(histogram)-1)))
 	add("islands", strconv.Itoa(len(w.Islands())))
 	for _, i := range w.Islands() {
@@ -200,9 +201,9 @@ func (n *neighbourhood) summary() (*Output, error) {
 	for k, count := range histogram {
 		add("areas_with_"+strconv.Itoa(k), strconv.Itoa(count))
 	}
-	o := &Output{}
-	o.texts("item", items)
-	o.texts("value", values)
+	o := &keyed.Output{}
+	o.Texts("item", items)
+	o.Texts("value", values)
 	return o, nil
 }
 

@@ -1,4 +1,4 @@
-package analysis
+package keyed
 
 import (
 	"bufio"
@@ -17,31 +17,31 @@ type Output struct {
 	columns [][]string
 }
 
-// numbers adds a column of numbers, each in the shortest form that reads back equal; NaN is empty.
-func (o *Output) numbers(name string, values []float64) {
+// Numbers adds a column of numbers, each in the shortest form that reads back equal; NaN is empty.
+func (o *Output) Numbers(name string, values []float64) {
 	cells := make([]string, len(values))
 	for i, v := range values {
 		cells[i] = Shortest(v)
 	}
-	o.add(name, true, cells)
+	o.Add(name, true, cells)
 }
 
-// whole adds a column of whole numbers; a number below 0 is empty.
-func (o *Output) whole(name string, n int, value func(i int) int) {
+// Whole adds a column of whole numbers; a number below 0 is empty.
+func (o *Output) Whole(name string, n int, value func(i int) int) {
 	cells := make([]string, n)
 	for i := range cells {
 		if v := value(i); v >= 0 {
 			cells[i] = strconv.Itoa(v)
 		}
 	}
-	o.add(name, true, cells)
+	o.Add(name, true, cells)
 }
 
-// texts adds a column of text.
-func (o *Output) texts(name string, cells []string) { o.add(name, false, cells) }
+// Texts adds a column of text.
+func (o *Output) Texts(name string, cells []string) { o.Add(name, false, cells) }
 
-// add adds a column; one without cells, of what was not asked for, is empty everywhere.
-func (o *Output) add(name string, numeric bool, cells []string) {
+// Add adds a column; one without cells, of what was not asked for, is empty everywhere.
+func (o *Output) Add(name string, numeric bool, cells []string) {
 	if len(cells) == 0 {
 		cells = make([]string, o.Len())
 	}
@@ -50,8 +50,8 @@ func (o *Output) add(name string, numeric bool, cells []string) {
 	o.columns = append(o.columns, cells)
 }
 
-// under puts the rows of another answer below those of this one, which may be empty.
-func (o *Output) under(other *Output) {
+// Under puts the rows of another answer below those of this one, which may be empty.
+func (o *Output) Under(other *Output) {
 	if len(o.names) == 0 {
 		*o = *other
 		return
@@ -61,8 +61,8 @@ func (o *Output) under(other *Output) {
 	}
 }
 
-// of returns the answer with the indicator it is about in front.
-func (o *Output) of(indicator string) *Output {
+// Of returns the answer with the indicator it is about in front.
+func (o *Output) Of(indicator string) *Output {
 	n := o.Len()
 	cells := make([]string, n)
 	for i := range cells {
