@@ -1,6 +1,10 @@
 package spatial
 
-import "math"
+import (
+	"math"
+
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/batch"
+)
 
 // chances is what conditional permutation says of the sum around each area of a frame.
 type chances struct {
@@ -67,13 +71,13 @@ func conditional(w *Weights, columns []centred, o Inference) []chances {
 		return results
 	}
 	tallies := newPermutation(w, columns).run(o)
-	each(len(columns), o.Workers, func(c int) {
+	batch.Each(len(columns), o.Workers, func(_, c int) {
 		if columns[c].constant {
 			return
 		}
 		t := tallies[c]
 		for i := range w.Len() {
-			if w.Degree(i) > 0 {
+			if sum, _ := w.row(i); sum != 0 {
 				results[c].p[i] = folded(t.lower[i], t.upper[i], o.Permutations)
 				results[c].high[i] = t.upper[i] < t.lower[i]
 			}
@@ -85,19 +89,19 @@ func conditional(w *Weights, columns []centred, o Inference) []chances {
 // run makes the draws and counts.
 func (p *permutation) run(o Inference) []tally {
 	seen := make([][]float64, len(p.columns))
-	each(len(seen), o.Workers, func(c int) { seen[c] = p.seen(p.columns[c].z) })
+	batch.Each(len(seen), o.Workers, func(_, c int) { seen[c] = p.seen(p.columns[c].z) })
 	workers := make([]*sharer, o.Workers)
-	batches(o, max(1, p.wide), func(worker, first, rows int) {
+	batch.Size{Draws: o.Permutations, Width: p.wide, Workers: o.Workers}.Run(func(worker, first, rows int) {
 		s := workers[worker]
 		if s == nil {
-			s = &sharer{permutation: p, draws: draws{width: p.wide}, tallies: make([]tally, len(p.columns))}
+			s = &sharer{permutation: p, Draws: batch.Draws{Width: p.wide}, tallies: make([]tally, len(p.columns))}
 			for c := range s.tallies {
 				s.tallies[c] = newTally(p.w.Len())
 			}
 			workers[worker] = s
 		}
-		s.fill(p.w.Len(), o.Seed, first, rows)
-		s.pair(p.w)
+		s.Fill(p.w.Len(), o.Seed, first, rows)
+		s.Pair(p.w.start)
 		for c := range p.columns {
 			if !p.columns[c].constant {
 				s.share(c, seen[c])
@@ -142,10 +146,10 @@ func (p *permutation) seen(z []float64) []float64 {
 // sharer is what one worker has at hand.
 type sharer struct {
 	*permutation
-	draws
+	batch.Draws
 	tallies   []tally
 	sum, next []float64
-	ranking   ranking
+	ranking   batch.Ranking
 	values    []float64
 }
 
@@ -155,19 +159,19 @@ const few = 4
 // share counts for the areas with equal weights, of one column.
 func (s *sharer) share(c int, seen []float64) {
 	z, t := s.columns[c].z, s.tallies[c]
-	s.sum = grown(s.sum, s.rows)
-	s.next = grown(s.next, s.rows)
-	for row, id := range s.id[:s.rows] {
+	s.sum = grown(s.sum, s.Rows)
+	s.next = grown(s.next, s.Rows)
+	for row, id := range s.ID[:s.Rows] {
 		s.sum[row] = z[id]
 	}
 	for k := 1; k < len(s.equal); k++ {
-		for row, id := range s.id[k*s.rows : (k+1)*s.rows] {
+		for row, id := range s.ID[k*s.Rows : (k+1)*s.Rows] {
 			s.next[row] = s.sum[row] + z[id]
 		}
 		if areas := s.equal[k]; len(areas) > 0 {
 			epsilon := float64(k) * s.columns[c].epsilon
 			s.rank(areas, seen, epsilon, t)
-			for _, pair := range s.pairs[k] {
+			for _, pair := range s.Pairs[k] {
 				s.mend(pair, z, seen, epsilon, t)
 			}
 		}
@@ -178,27 +182,27 @@ func (s *sharer) share(c int, seen []float64) {
 // rank adds to the counts of the areas how the sums lie around what is seen.
 func (s *sharer) rank(areas []int32, seen []float64, epsilon float64, t tally) {
 	if len(areas) > few {
-		s.ranking.build(s.sum)
+		s.ranking.Build(s.sum)
 		for _, i := range areas {
-			below, upTo := s.ranking.count(seen[i]-epsilon, seen[i]+epsilon)
+			below, upTo := s.ranking.Count(seen[i]-epsilon, seen[i]+epsilon)
 			t.lower[i] += upTo
-			t.upper[i] += int32(s.rows) - below
+			t.upper[i] += int32(s.Rows) - below
 		}
 		return
 	}
 	for _, i := range areas {
 		above, under := outside(s.sum, seen[i]-epsilon, seen[i]+epsilon)
-		t.outside(i, s.rows, above, under)
+		t.outside(i, s.Rows, above, under)
 	}
 }
 
 // mend replaces a sum that holds the area itself by that of the draw with the next area in its place.
-func (s *sharer) mend(pair pair, z, seen []float64, epsilon float64, t tally) {
-	i := pair.area
+func (s *sharer) mend(pair batch.Pair, z, seen []float64, epsilon float64, t tally) {
+	i := pair.Area
 	if s.w.value != nil && !sameWeights(s.w.Values(int(i))) {
 		return
 	}
-	t.move(i, s.sum[pair.row], s.next[pair.row]-z[i], seen[i]-epsilon, seen[i]+epsilon)
+	t.move(i, s.sum[pair.Row], s.next[pair.Row]-z[i], seen[i]-epsilon, seen[i]+epsilon)
 }
 
 // grown returns a slice of n elements, the old one if it is large enough.
@@ -218,13 +222,13 @@ func (s *sharer) apart(c int, seen []float64) {
 	if len(s.other) == 0 {
 		return
 	}
-	s.values = grown(s.values, strip*s.width)
-	s.sum = grown(s.sum, max(strip, s.rows))
-	for first := 0; first < s.rows; first += strip {
-		rows := min(strip, s.rows-first)
-		for k := range s.width {
+	s.values = grown(s.values, strip*s.Width)
+	s.sum = grown(s.sum, max(strip, s.Rows))
+	for first := 0; first < s.Rows; first += strip {
+		rows := min(strip, s.Rows-first)
+		for k := range s.Width {
 			to := s.values[k*strip:]
-			for row, id := range s.id[k*s.rows+first : k*s.rows+first+rows] {
+			for row, id := range s.ID[k*s.Rows+first : k*s.Rows+first+rows] {
 				to[row] = z[id]
 			}
 		}
@@ -237,7 +241,7 @@ func (s *sharer) apart(c int, seen []float64) {
 			t.outside(i, rows, above, under)
 		}
 	}
-	for _, pairs := range s.pairs {
+	for _, pairs := range s.Pairs {
 		for _, pair := range pairs {
 			s.mendWeighed(c, pair, seen)
 		}
@@ -267,8 +271,8 @@ func weigh(sums, values, weights []float64) {
 }
 
 // mendWeighed replaces a weighted sum that holds the area itself by that with the next of the draw in its place.
-func (s *sharer) mendWeighed(c int, pair pair, seen []float64) {
-	i := pair.area
+func (s *sharer) mendWeighed(c int, pair batch.Pair, seen []float64) {
+	i := pair.Area
 	weights := s.w.Values(int(i))
 	if sameWeights(weights) {
 		return
@@ -277,10 +281,10 @@ func (s *sharer) mendWeighed(c int, pair pair, seen []float64) {
 	epsilon := s.weighedEpsilon(c, weights)
 	var was, is float64
 	for k, v := range weights {
-		id := s.id[k*s.rows+int(pair.row)]
+		id := s.ID[k*s.Rows+int(pair.Row)]
 		was += float64(v * z[id])
 		if id == i {
-			id = s.id[len(weights)*s.rows+int(pair.row)]
+			id = s.ID[len(weights)*s.Rows+int(pair.Row)]
 		}
 		is += float64(v * z[id])
 	}

@@ -16,4 +16,7 @@
 // Permutation p-values come from draws with a seed, of a generator that is part of this package, so that the same input
 // gives the same answer on any number of cores and with any release of Go. Draws equal to what is seen count for both
 // sides, and so do draws that differ by no more than rounding can; p is (1 + the smaller of the two counts) / (1 + draws), doubled and at most 1 for a two-sided p.
+// Local statistics draw the neighbours of an area from all other areas. The areas of a map share one set of draws, which
+// makes a hundred thousand of them affordable; each area meets its exact distribution, but the small errors that draws
+// leave go together, so another seed may move many areas the same way.
 package spatial

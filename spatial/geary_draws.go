@@ -3,13 +3,15 @@ package spatial
 import (
 	"math"
 	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/batch"
 )
 
 // gearyDraws counts for one batch of draws. The sum of squared differences with k drawn areas is
 // k z^2 - 2 z sum z_j + sum z_j^2, so that equal weights only need two sums per draw.
 type gearyDraws struct {
 	*permutation
-	draws
+	batch.Draws
 	tallies []tally // one per column, and one for all of them together
 	first   [][]float64
 	second  [][]float64
@@ -30,17 +32,17 @@ func (g *Geary) judge(w *Weights, moments []centred, o Inference) {
 	workers := make([]*gearyDraws, o.Workers)
 	p := newPermutation(w, moments)
 	if len(vary) > 0 && w.Links() > 0 {
-		batches(o, p.wide, func(worker, first, rows int) {
+		batch.Size{Draws: o.Permutations, Width: p.wide, Workers: o.Workers}.Run(func(worker, first, rows int) {
 			d := workers[worker]
 			if d == nil {
-				d = &gearyDraws{permutation: p, draws: draws{width: p.wide}, seen: g.C, vary: vary}
+				d = &gearyDraws{permutation: p, Draws: batch.Draws{Width: p.wide}, seen: g.C, vary: vary}
 				for range columns + 1 {
 					d.tallies = append(d.tallies, newTally(n))
 				}
 				workers[worker] = d
 			}
-			d.fill(n, o.Seed, first, rows)
-			d.pair(w)
+			d.Fill(n, o.Seed, first, rows)
+			d.Pair(w.start)
 			d.share()
 			d.apart()
 		})
@@ -79,15 +81,15 @@ func (d *gearyDraws) share() {
 		d.first, d.second = make([][]float64, columns), make([][]float64, columns)
 	}
 	for c := range d.columns {
-		d.first[c], d.second[c] = grown(d.first[c], d.rows), grown(d.second[c], d.rows)
+		d.first[c], d.second[c] = grown(d.first[c], d.Rows), grown(d.second[c], d.Rows)
 		clear(d.first[c])
 		clear(d.second[c])
 	}
-	d.sums = grown(d.sums, d.rows)
+	d.sums = grown(d.sums, d.Rows)
 	for k := 1; k < len(d.equal); k++ {
 		for _, c := range d.vary {
 			z, first, second := d.columns[c].z, d.first[c], d.second[c]
-			for row, id := range d.id[(k-1)*d.rows : k*d.rows] {
+			for row, id := range d.ID[(k-1)*d.Rows : k*d.Rows] {
 				v := z[id]
 				first[row] += v
 				second[row] += float64(v * v)
@@ -96,8 +98,8 @@ func (d *gearyDraws) share() {
 		for _, i := range d.equal[k] {
 			d.area(i, k)
 		}
-		for _, pair := range d.pairs[k] {
-			if d.w.value == nil || sameWeights(d.w.Values(int(pair.area))) {
+		for _, pair := range d.Pairs[k] {
+			if d.w.value == nil || sameWeights(d.w.Values(int(pair.Area))) {
 				d.mend(pair, k)
 			}
 		}
@@ -115,7 +117,7 @@ func (d *gearyDraws) limits(i int32, k, c int) (from, to float64) {
 // area counts for one area of k neighbours.
 func (d *gearyDraws) area(i int32, k int) {
 	var fromAll, toAll float64
-	sums := d.sums[:d.rows]
+	sums := d.sums[:d.Rows]
 	clear(sums)
 	for _, c := range d.vary {
 		from, to := d.limits(i, k, c)
@@ -135,9 +137,9 @@ func (d *gearyDraws) area(i int32, k int) {
 }
 
 // mend replaces a draw that holds the area itself by that with the next area in its place.
-func (d *gearyDraws) mend(pair pair, k int) {
-	i, row := pair.area, int(pair.row)
-	instead := d.id[k*d.rows+row]
+func (d *gearyDraws) mend(pair batch.Pair, k int) {
+	i, row := pair.Area, int(pair.Row)
+	instead := d.ID[k*d.Rows+row]
 	var fromAll, toAll, allWas, allIs float64
 	for _, c := range d.vary {
 		from, to := d.limits(i, k, c)
@@ -165,14 +167,14 @@ func (d *gearyDraws) apart() {
 		for _, v := range weights {
 			size += math.Abs(v)
 		}
-		for row := range d.rows {
+		for row := range d.Rows {
 			var seenAll, drawnAll, epsilonAll float64
 			for _, c := range d.vary {
 				z, sum := d.columns[c].z, 0.0
 				for k, v := range weights {
-					id := d.id[k*d.rows+row]
+					id := d.ID[k*d.Rows+row]
 					if id == i {
-						id = d.id[len(weights)*d.rows+row]
+						id = d.ID[len(weights)*d.Rows+row]
 					}
 					e := z[i] - z[id]
 					sum += float64(v * float64(e*e))

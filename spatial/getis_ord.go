@@ -3,6 +3,8 @@ package spatial
 import (
 	"math"
 	"sync"
+
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/batch"
 )
 
 // Hot is where high values lie together (hot) and where low ones do (cold), one result per area in the order of the map
@@ -64,7 +66,7 @@ func GetisOrdEach(w *Weights, columns [][]float64, self bool, o Inference) ([]*H
 		sweep, degrees := newGetis(g.frame, self), g.degrees()
 		moments := make([]centred, len(g.columns))
 		spare := sync.Pool{New: func() any { z := make([]float64, g.w.Len()); return &z }}
-		each((len(g.columns)+side-1)/side, o.Workers, func(at int) {
+		batch.Each((len(g.columns)+side-1)/side, o.Workers, func(_, at int) {
 			few := g.columns[at*side : min((at+1)*side, len(g.columns))]
 			var z, sums [side][]float64
 			for c, column := range few {

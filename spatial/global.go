@@ -7,11 +7,13 @@ type Global struct {
 	// Statistic is what is seen, Expectation what chance gives on average.
 	Statistic, Expectation float64
 	// VarianceNormal, ZNormal and PNormal judge it as if the values were drawn from a normal distribution; p is two-sided.
+	// NaN for General G and the bivariate statistic.
 	VarianceNormal, ZNormal, PNormal float64
 	// VarianceRandom, ZRandom and PRandom judge it as if the values that are there were dealt over the areas; p is
 	// two-sided. This is the better one for skewed values.
 	VarianceRandom, ZRandom, PRandom float64
-	// PPermutation is the folded one-sided p of really dealing them out; NaN without permutations.
+	// PPermutation is the folded one-sided p of really dealing them out; NaN without permutations. Each draw deals all
+	// values and walks all links: on a map of a million areas ask for fewer draws than the default.
 	PPermutation float64
 	// Permutations and Seed are what the draws can be repeated with.
 	Permutations int

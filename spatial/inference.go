@@ -45,6 +45,7 @@ func (o Inference) settled() Inference {
 	if o.Workers <= 0 {
 		o.Workers = runtime.GOMAXPROCS(0)
 	}
+	o.Workers = min(o.Workers, 256)
 	return o
 }
 

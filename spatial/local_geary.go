@@ -3,6 +3,8 @@ package spatial
 import (
 	"fmt"
 	"math"
+
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/batch"
 )
 
 // Geary is the local Geary of each area, in the order of the map (Dutch: lokale Geary).
@@ -48,12 +50,12 @@ func LocalGeary(w *Weights, columns [][]float64, o Inference) (*Geary, error) {
 		return nil, err
 	}
 	moments := make([]centred, len(columns))
-	each(len(columns), o.Workers, func(c int) {
+	batch.Each(len(columns), o.Workers, func(_, c int) {
 		moments[c] = centre(f.pick(columns[c]))
 		moments[c].standardise()
 	})
 	g := &Geary{C: make([][]float64, len(columns)), Neighbours: f.degrees(), N: f.w.Len(), Permutations: o.Permutations, Seed: o.Seed}
-	each(len(columns), o.Workers, func(c int) { g.C[c] = gearyOf(f.w, &moments[c]) })
+	batch.Each(len(columns), o.Workers, func(_, c int) { g.C[c] = gearyOf(f.w, &moments[c]) })
 	g.Multi = meanOf(g.C, moments)
 	if o.Permutations > 0 {
 		g.judge(f.w, moments, o)

@@ -1,6 +1,10 @@
 package spatial
 
-import "math"
+import (
+	"math"
+
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/batch"
+)
 
 // Quadrant tells how an area compares with its neighbours (Dutch: kwadrant).
 type Quadrant uint8
@@ -79,7 +83,7 @@ func LocalMoranEach(w *Weights, columns [][]float64, o Inference) ([]*Local, err
 	results := make([]*Local, len(columns))
 	for _, g := range grouped {
 		moments := make([]centred, len(g.columns))
-		each(len(g.columns), o.Workers, func(at int) {
+		batch.Each(len(g.columns), o.Workers, func(_, at int) {
 			moments[at] = centre(g.pick(columns[g.columns[at]]))
 			l := localMoran(g.w, &moments[at], &moments[at])
 			l.total(g.w, &moments[at])

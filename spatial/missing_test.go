@@ -201,3 +201,57 @@ func TestJoinCountsWithGapsAndIslands(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestWeightsThatAddUpToNothingGiveNoResult(t *testing.T) {
+	w, err := spatial.NewWeights(5, []spatial.Edge{{A: 0, B: 1}, {A: 0, B: 2}, {A: 1, B: 2, Weight: 1}, {A: 3, B: 0, Weight: 1}, {A: 3, B: 4, Weight: -1}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x, o := []float64{1, 5, 2, 8, 4}, spatial.Inference{Permutations: 99, Workers: 1 << 40}
+	local, err := spatial.LocalMoran(w, x, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	geary, err := spatial.LocalGeary(w, [][]float64{x}, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	gi, err := spatial.GetisOrd(w, x, false, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range []int{0, 3, 4} {
+		for _, v := range []float64{local.I[i], local.Score[i], local.PPermutation[i], geary.C[0][i], geary.P[0][i], geary.Multi[i], gi.Z[i], gi.PPermutation[i]} {
+			if !math.IsNaN(v) {
+				t.Errorf("area %d has %v", i, v)
+			}
+		}
+	}
+	if math.IsNaN(local.I[1]) || math.IsNaN(local.PPermutation[1]) {
+		t.Errorf("area 1 has %v, p %v", local.I[1], local.PPermutation[1])
+	}
+}
+
+func TestWithoutDrawsThereIsNoChanceOfThem(t *testing.T) {
+	w, x := small(t, plain)
+	local, _ := spatial.LocalMoran(w, x, noDraws)
+	hot, _ := spatial.GetisOrd(w, x, true, noDraws)
+	geary, _ := spatial.LocalGeary(w, [][]float64{x}, noDraws)
+	if local.PPermutation != nil || hot.PPermutation != nil || geary.P != nil || geary.PMulti != nil || local.Permutations != 0 {
+		t.Error("there is a p of draws that were not made")
+	}
+	if hot.High[0] != (hot.Z[0] > 0) {
+		t.Error("the side is not that of the score")
+	}
+	if g := global(t)(spatial.MoranI(w, x, spatial.AsGiven, noDraws)); !math.IsNaN(g.PPermutation) || g.Permutations != 0 {
+		t.Errorf("%+v", g)
+	}
+	for p, want := range map[float64]float64{0.02: 0.04, 0.5: 1, 0.7: 1} {
+		if got := spatial.TwoSided(p); got != want {
+			t.Errorf("two-sided %v, want %v", got, want)
+		}
+	}
+	if g := global(t)(spatial.MoranI(w, x, spatial.AsGiven, spatial.Inference{})); g.Permutations != spatial.Draws || g.Seed != 1 {
+		t.Errorf("%d draws of seed %d", g.Permutations, g.Seed)
+	}
+}

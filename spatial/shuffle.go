@@ -1,6 +1,11 @@
 package spatial
 
-import "math"
+import (
+	"math"
+
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/batch"
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/draw"
+)
 
 // pairs is the weights with both directions of a link added up, each pair of areas once.
 type pairs struct {
@@ -101,19 +106,19 @@ func shuffled(z []float64, epsilon float64, o Inference, statistic func(z []floa
 		return math.NaN()
 	}
 	tallies := make([]tally, o.Workers)
-	batches(o, 1, func(worker, first, rows int) {
+	batch.Size{Draws: o.Permutations, Width: 1, Workers: o.Workers}.Run(func(worker, first, rows int) {
 		deck, t := make([]float64, len(z)), tallies[worker]
 		if t.lower == nil {
 			t = newTally(1)
 			tallies[worker] = t
 		}
-		for draw := first; draw < first+rows; draw++ {
-			if (draw-first)%block == 0 {
+		for number := first; number < first+rows; number++ {
+			if (number-first)%batch.Block == 0 {
 				copy(deck, z)
 			}
-			g := newGenerator(o.Seed, uint64(draw))
+			r := draw.New(o.Seed, uint64(number))
 			for i := len(deck) - 1; i > 0; i-- {
-				at := g.below(uint32(i + 1))
+				at := r.Below(uint32(i + 1))
 				deck[i], deck[at] = deck[at], deck[i]
 			}
 			drawn := statistic(deck)

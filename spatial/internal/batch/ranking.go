@@ -1,13 +1,13 @@
-package spatial
+package batch
 
 import (
 	"slices"
 	"sort"
 )
 
-// ranking answers how many of a batch of sums lie below a value, without sorting them all: they are spread over equal
-// intervals, and only the interval of the value is looked through.
-type ranking struct {
+// Ranking answers how many of a batch of sums lie below a value, without sorting them all: they are spread over equal
+// intervals, and only the interval of the value is looked through (Dutch: rangorde).
+type Ranking struct {
 	low, scale float64
 	start      []int32 // first of each interval in value; one more at the end
 	value      []float64
@@ -16,8 +16,8 @@ type ranking struct {
 // crowded is the number of sums in one interval from which they are sorted.
 const crowded = 32
 
-// build takes the sums; they are not kept.
-func (r *ranking) build(sums []float64) {
+// Build takes the sums; they are not kept.
+func (r *Ranking) Build(sums []float64) {
 	low, high := sums[0], sums[0]
 	for _, s := range sums {
 		low, high = min(low, s), max(high, s)
@@ -51,7 +51,7 @@ func (r *ranking) build(sums []float64) {
 }
 
 // interval returns the interval of a value.
-func (r *ranking) interval(v float64) int {
+func (r *Ranking) interval(v float64) int {
 	switch at := (v - r.low) * r.scale; {
 	case !(at > 0):
 		return 0
@@ -62,8 +62,8 @@ func (r *ranking) interval(v float64) int {
 	}
 }
 
-// count returns how many sums are below from, and how many are at most to, which is not below from.
-func (r *ranking) count(from, to float64) (below, upTo int32) {
+// Count returns how many sums are below from, and how many are at most to, which is not below from.
+func (r *Ranking) Count(from, to float64) (below, upTo int32) {
 	at := r.interval(from)
 	below = r.start[at] + smaller(r.value[r.start[at]:r.start[at+1]], from, false)
 	at = r.interval(to)
