@@ -47,6 +47,7 @@ var commands = []command{
 	{[]string{"spatial", "emerging"}, spatialCommand("emerging")},
 	{[]string{"spatial", "breaks"}, spatialCommand("breaks")},
 	{[]string{"spatial"}, spatialHelp},
+	{[]string{"links"}, linksCommand},
 	{[]string{"serve"}, serveCommand},
 }
 
