@@ -59,7 +59,7 @@ func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake.I
 	}()
 	in := &intake.Intake{Reader: reader.OnLoopback(), Answers: answers, Progress: a.progress(a.language.Text("cmd.reading"))}
 	if store != nil {
-		in.Store = store
+		in.Store, in.Patterns = store, newPatterns(store)
 	}
 	in.Open = func() (intake.Store, error) {
 		made, err := a.open(ctx, *f.database)
@@ -83,6 +83,7 @@ func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake.I
 		var isNew bool
 		if saved, isNew, failed = in.Save(ctx, batch); failed == nil {
 			report.ID, report.Saved, report.Known = saved.ID, true, !isNew
+			report.Changed = a.changes(in.Changed)
 		} else if !open {
 			return failed
 		}

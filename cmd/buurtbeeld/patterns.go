@@ -109,3 +109,31 @@ func (f *patternFlags) period(year int, list *problem.List) indicator.Period {
 	}
 	return indicator.Year(year)
 }
+
+// reportedChange is what a delivery changed in the pattern of one figure.
+type reportedChange struct {
+	Title string         `json:"title"`
+	Areas []reportedArea `json:"areas"`
+	More  int            `json:"more"`
+}
+
+type reportedArea struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+	Text string `json:"text"`
+	// Page is the address of the page about it, behind that of the installation.
+	Page string `json:"page"`
+}
+
+// changes returns what a delivery changed, in the language of the terminal.
+func (a *app) changes(list []pattern.Changed) []reportedChange {
+	out := []reportedChange{}
+	for _, c := range page.Changes(a.language, list) {
+		one := reportedChange{Title: c.Title, More: c.More}
+		for _, changed := range c.Areas {
+			one.Areas = append(one.Areas, reportedArea{changed.Code, changed.Link.Text, changed.Text, changed.Link.Href})
+		}
+		out = append(out, one)
+	}
+	return out
+}

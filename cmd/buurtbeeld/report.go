@@ -36,6 +36,7 @@ type reported struct {
 	Outliers    []reportedOutlier `json:"outliers"`
 	Notes       []string          `json:"notes"`
 	Questions   []reportedAsk     `json:"questions"`
+	Changed     []reportedChange  `json:"changed_patterns"`
 	Fingerprint string            `json:"fingerprint"`
 }
 
@@ -138,6 +139,15 @@ func (a *app) printReport(r reported) error {
 	}
 	for _, q := range r.Questions {
 		line("question", "id", q.ID, "text", q.Text, "choices", strings.Join(q.Choices, ", "))
+	}
+	for _, c := range r.Changed {
+		line("note", "note", c.Title)
+		for _, area := range c.Areas {
+			b.WriteString("  " + area.Name + ": " + area.Text + "\n")
+		}
+		if c.More > 0 {
+			b.WriteString(fmt.Sprintf("  … (+%d)\n", c.More))
+		}
 	}
 	switch {
 	case r.DryRun:

@@ -18,6 +18,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/table"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
 )
 
@@ -42,6 +43,8 @@ type Options struct {
 	Rehearse func(ctx context.Context, files []string, database string, year int) error
 	// Saved is required: it is told that there may be new boundaries.
 	Saved func()
+	// Patterns tells of which areas the pattern changes with what is saved; nil for nobody.
+	Patterns *pattern.Finder
 	// Text is required: it writes the remarks in a proposed mapping.
 	Text func(key string, pairs ...any) string
 }
@@ -53,6 +56,9 @@ type Drafts struct {
 
 	mu   sync.Mutex
 	byID map[string]*draft
+	// lastSaved is the delivery that was saved last, and lastChanged what it changed.
+	lastSaved   string
+	lastChanged []pattern.Changed
 }
 
 var _ delivery.Importer = (*Drafts)(nil)
@@ -207,7 +213,7 @@ func (d *Drafts) Save(ctx context.Context, r reader.Reader, id string, a deliver
 	if err != nil {
 		return indicator.Delivery{}, false, err
 	}
-	in := &Intake{Store: d.o.Store, Reader: r, Answers: a.Choices}
+	in := &Intake{Store: d.o.Store, Reader: r, Answers: a.Choices, Patterns: d.o.Patterns}
 	batch, err := w.read(ctx, in, a)
 	if err != nil {
 		return indicator.Delivery{}, false, err
@@ -216,8 +222,26 @@ func (d *Drafts) Save(ctx context.Context, r reader.Reader, id string, a deliver
 	if err != nil {
 		return indicator.Delivery{}, false, err
 	}
+	d.changed(saved.ID, in.Changed)
 	d.o.Saved()
 	return saved, isNew, d.Drop(ctx, r, id)
+}
+
+// changed remembers what a delivery changed in the patterns, for the page after it; only of the last one.
+func (d *Drafts) changed(id string, list []pattern.Changed) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.lastSaved, d.lastChanged = id, list
+}
+
+// Changes returns what a delivery changed in the patterns when it was saved last.
+func (d *Drafts) Changes(_ reader.Reader, id string) []pattern.Changed {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.lastSaved != id {
+		return nil
+	}
+	return d.lastChanged
 }
 
 // read reads the files of a draft as what they are.

@@ -20,6 +20,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/source/boundary"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/cbs"
 	"github.com/buurtbeeld/buurtbeeld/internal/source/table"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/pattern"
 )
 
 // Store is what is known already, and where a delivery goes (Dutch: opslag).
@@ -48,6 +49,10 @@ type Intake struct {
 	Answers map[string]string
 	// Progress is told how far the reading is; nil for nobody.
 	Progress func(done, total int64)
+	// Patterns tells of which areas the pattern changes with what is saved; nil for nobody.
+	Patterns *pattern.Finder
+	// Changed is what changed with the batch that was saved last.
+	Changed []pattern.Changed
 	// waiting is the folder with what was fetched and not yet saved, when there is one.
 	waiting string
 }
@@ -254,11 +259,33 @@ func (in *Intake) Save(ctx context.Context, batch indicator.Batch) (indicator.De
 		}
 		in.Store = store
 	}
+	watch := in.watch(ctx, batch)
 	saved, isNew, err := in.Store.Save(ctx, in.Reader, batch)
+	if err == nil && isNew && watch != nil {
+		// The delivery is saved, whether or not there is something to say about it.
+		in.Changed, _ = watch.Changes(ctx)
+	}
 	if err == nil && in.waiting != "" {
 		// What was fetched is in the database now; when it cannot be removed it is merely in the way.
 		_ = os.RemoveAll(in.waiting)
 		_ = os.Remove(filepath.Dir(in.waiting)) // unless something else waits there
 	}
 	return saved, isNew, err
+}
+
+// watch looks at the patterns before a batch is saved. When that fails, nothing is said about them afterwards; it is no
+// reason not to save.
+func (in *Intake) watch(ctx context.Context, batch indicator.Batch) *pattern.Watch {
+	if in.Patterns == nil || len(batch.Columns) == 0 {
+		return nil
+	}
+	keys := make([]indicator.Key, len(batch.Columns))
+	for i, c := range batch.Columns {
+		keys[i] = c.Key()
+	}
+	watch, err := in.Patterns.Watch(ctx, in.Reader, keys)
+	if err != nil {
+		return nil
+	}
+	return watch
 }

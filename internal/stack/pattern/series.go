@@ -83,7 +83,10 @@ type Cell struct {
 	Value       indicator.Value
 	Hits, Known int
 	Step        trend.Step
-	Break       Break
+	// Z is the Gi* score of the area in this year and P its two-sided chance, before the control of false finds; NaN where it
+	// was not tested.
+	Z, P  float64
+	Break Break
 }
 
 // Change is the first year in which the area stood out in the run up to the last, and the last year in which it did at
@@ -309,6 +312,11 @@ func (b *seriesBuilder) gaps() {
 // name names the pattern of each area out of the hotspots of every year.
 func (b *seriesBuilder) name() error {
 	s := b.s
+	for i := range s.Areas {
+		for k := range s.Areas[i].Cells {
+			s.Areas[i].Cells[k].Z, s.Areas[i].Cells[k].P = math.NaN(), math.NaN()
+		}
+	}
 	if s.Unmapped || len(s.Periods) == 0 {
 		return nil
 	}
@@ -321,7 +329,7 @@ func (b *seriesBuilder) name() error {
 		for k, cell := range s.Areas[i].Cells {
 			steps[k][i], z[k][i] = cell.Step, math.NaN()
 			if cell.Step != trend.Unknown {
-				z[k][i] = b.found[k].Z[s.Areas[i].Index]
+				z[k][i] = cell.Z
 				s.Periods[k].Known++
 			}
 			switch cell.Step {
@@ -352,6 +360,7 @@ func (b *seriesBuilder) steps(i int) {
 	cells, at := b.s.Areas[i].Cells, b.s.Areas[i].Index
 	firm := map[trend.Step]bool{}
 	for k, found := range b.found {
+		cells[k].Z, cells[k].P = found.Z[at], found.P[at]
 		firm[stepOf(found.Category[at])] = true
 		cells[k].Step = stepOf(found.Category[at])
 	}

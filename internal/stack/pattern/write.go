@@ -17,7 +17,8 @@ import (
 var stepWords = map[trend.Step]string{trend.Neither: "no", trend.Hot: "high", trend.Cold: "low"}
 
 // WriteCSV writes a series as a table with a header, one line per area by code: the pattern, and per year the value (or
-// the number of figures that count), whether the area stood out, and what changed boundaries did. Words says the pattern
+// the number of figures that count), whether the area stood out, its Gi* score with the two-sided p of the permutations,
+// and what changed boundaries did. Words says the pattern
 // of the i-th area. What is not known is empty. A text that a spreadsheet would take for a formula gets an apostrophe
 // before it, as OWASP advises.
 func WriteCSV(w io.Writer, s *Series, words func(i int) string) error {
@@ -25,7 +26,7 @@ func WriteCSV(w io.Writer, s *Series, words func(i int) string) error {
 	header := []string{"code", "name", "pattern", "years_known", "years_high", "years_low", "trend_z", "trend_p"}
 	for _, p := range s.Periods {
 		year := p.Period.String()
-		header = append(header, year, year+"_stands_out", year+"_boundary", year+"_estimated_share")
+		header = append(header, year, year+"_stands_out", year+"_z", year+"_p", year+"_boundary", year+"_estimated_share")
 	}
 	if err := out.Write(append(header, "words")); err != nil {
 		return err
@@ -33,9 +34,9 @@ func WriteCSV(w io.Writer, s *Series, words func(i int) string) error {
 	for i, a := range s.Areas {
 		line := []string{a.Area.Code.String(), plain(a.Area.Name), a.Pattern.Category.Key(), strconv.Itoa(a.Pattern.Known), strconv.Itoa(a.Pattern.Hot), strconv.Itoa(a.Pattern.Cold),
 			decimal(a.Pattern.Trend.Z), decimal(a.Pattern.Trend.P)}
-		for k := range a.Cells {
+		for k, cell := range a.Cells {
 			c := s.exported(i, k)
-			line = append(line, decimal(c.Value), c.StandsOut, c.Boundary, decimal(c.Estimated))
+			line = append(line, decimal(c.Value), c.StandsOut, decimal(cell.Z), decimal(cell.P), c.Boundary, decimal(c.Estimated))
 		}
 		if err := out.Write(append(line, plain(words(i)))); err != nil {
 			return err
@@ -55,6 +56,8 @@ type exportedCell struct {
 	Estimated float64 `json:"-"`
 	// Number and Share are nil where there is none, which a JSON reader sees as null.
 	Number *float64 `json:"value"`
+	Z      *float64 `json:"z"`
+	P      *float64 `json:"p"`
 	Share  *float64 `json:"estimated_share,omitempty"`
 	Lower  *float64 `json:"lower,omitempty"`
 	Upper  *float64 `json:"upper,omitempty"`
@@ -76,7 +79,7 @@ func (s *Series) exported(i, k int) exportedCell {
 		c.Boundary, c.Reason = cell.Break.State.String(), cell.Break.Reason.String()
 		c.Estimated = cell.Break.Estimated
 	}
-	c.Number, c.Share = pointer(c.Value), pointer(c.Estimated)
+	c.Number, c.Share, c.Z, c.P = pointer(c.Value), pointer(c.Estimated), pointer(cell.Z), pointer(cell.P)
 	return c
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/pattern"
 )
 
 // Importer reads deliveries in, on the same code as the command. What was uploaded waits as a draft, outside the store:
@@ -20,6 +21,11 @@ type Importer interface {
 	Save(ctx context.Context, r reader.Reader, id string, a Answers) (saved indicator.Delivery, isNew bool, err error)
 	// Drop forgets the draft.
 	Drop(ctx context.Context, r reader.Reader, id string) error
+}
+
+// Comparer is an importer that also tells of which areas the pattern changed with a delivery that it just saved.
+type Comparer interface {
+	Changes(r reader.Reader, deliveryID string) []pattern.Changed
 }
 
 // Kind is what somebody says that an upload is (Dutch: soort bestand). The empty kind is to be recognised.

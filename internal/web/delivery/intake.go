@@ -12,6 +12,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/pattern"
 )
 
 // mostUpload is the most bytes that one upload may have; the largest national file is a tenth of it.
@@ -250,7 +251,11 @@ func (p *Pages) Save(w http.ResponseWriter, r *page.Request) error {
 			Step       int
 			Name, Href string
 			IsNew      bool
-		}{4, title(saved), page.LinkIn(r.Language, "/bronnen/"+saved.ID), isNew}
+			Changes    []pattern.Change
+		}{4, title(saved), page.LinkIn(r.Language, "/bronnen/"+saved.ID), isNew, nil}
+		if c, ok := p.o.Importer.(Comparer); ok && isNew {
+			v.Changes = pattern.Changes(r.Language, c.Changes(r.Reader, saved.ID))
+		}
 		return p.o.Pages.Render(w, r, p.end, p.frame(r, r.Language.Text("sources.read_in")), v)
 	}
 	return p.review(w, r, a)

@@ -181,7 +181,7 @@ func (v *view) notes() []string {
 		list = append(list, v.t("pattern.missing_years", "years", gaps))
 	}
 	if len(zero) > 0 {
-		list = append(list, v.t("pattern.zero_years", "years", zero))
+		list = append(list, v.t("pattern.zero_years_one", "years", zero))
 	}
 	if len(from) > 0 {
 		list = append(list, v.t("pattern.converted_years", "years", from, "year", v.s.Choice.Year))
