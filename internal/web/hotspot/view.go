@@ -195,9 +195,11 @@ func (v *View) notes() []string {
 	res, plural := v.o.Result, wording.Level(v.o.Language, v.level(), 2)
 	var list []string
 	wide := []any{"n", v.number(res.Known), "areas", plural, "m", v.number(res.Municipalities), "region", v.o.Region}
-	switch {
-	case v.o.Picture.Region.Code == area.Netherlands:
+	switch whole := res.Municipalities >= municipalities; {
+	case v.o.Picture.Region.Code == area.Netherlands && whole:
 		list = append(list, v.t("hotspot.wide_whole", wide...))
+	case v.o.Picture.Region.Code == area.Netherlands:
+		list = append(list, v.t("hotspot.wide_part", wide...))
 	case res.Municipalities > 1:
 		list = append(list, v.t("hotspot.wide_country", wide...))
 		if v.o.ofHits() {
@@ -243,6 +245,9 @@ func (v *View) leftOut() string {
 	}
 	return v.t("hotspot.left_out", "n", n, "areas", wording.Areas(v.o.Language, v.level(), n), "reasons", v.o.Language.List(reasons))
 }
+
+// municipalities is how many municipalities there are at least, in any year since 2012.
+const municipalities = 300
 
 // isolated names the areas of the region that have no neighbours on the map.
 func (v *View) isolated() []string {

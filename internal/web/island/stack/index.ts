@@ -53,9 +53,10 @@ function clicked(event: MouseEvent): void {
     choose(code);
   } else if (link?.matches('a[data-soft], .stack .switch a')) {
     event.preventDefault();
-    if (link.matches('[data-colour]')) void colour(link);
     const inList = link.closest('table, [data-brushed], .moves, .chosen') !== null;
-    void go(link.getAttribute('href') ?? '', 'push', inList ? toChosen : undefined);
+    const then = () => void go(link.getAttribute('href') ?? '', 'push', inList ? toChosen : undefined);
+    if (link.matches('[data-colour]')) void colour(link).then(then);
+    else then();
   }
 }
 
@@ -75,8 +76,9 @@ async function preview(form: HTMLFormElement): Promise<void> {
   }
 }
 
-/** Colours the map as a link asks before the page itself is there. */
+/** Colours the map as a link asks, before the page itself is asked for: reading a page of a country takes longer. */
 async function colour(link: HTMLAnchorElement): Promise<void> {
+  leave();
   painting?.abort();
   painting = new AbortController();
   const address = new URL(link.href);
@@ -84,6 +86,7 @@ async function colour(link: HTMLAnchorElement): Promise<void> {
   try {
     const answer = await fetch(address, { signal: painting.signal });
     if (answer.ok) recolour(answer.headers.get('X-Palette') ?? '', await answer.text());
+    await new Promise((painted) => requestAnimationFrame(() => window.setTimeout(painted)));
   } catch {
     // The page itself comes after it, and tells what is wrong.
   }
