@@ -132,14 +132,15 @@ func (c *column) ends(target bool) {
 	}
 }
 
-// end marks the areas at one end and returns the value there. An end of which too many areas are part is none, unless it
-// was asked for.
+// end marks the areas at one end and returns the value there. An end of which too many areas are part, because many
+// have the same value, is none.
 func (c *column) end(ranking *tally.Ranking, low, asked bool) (float64, bool) {
 	t := c.layer.Threshold
 	l := tally.Layer{Values: c.values, Known: c.known, Low: low, Share: c.Percent / 100, Cut: t.Value, Strict: t.Strict}
 	r := ranking.With(l)
 	hits := r.Hits()
-	if len(hits) == 0 || !asked && float64(len(hits)) > mostEnd*float64(ranking.Known()) {
+	swollen := float64(len(hits)) > mostEnd*float64(ranking.Known()) && (!asked || t.Kind == stack.TopShare && c.Percent <= 100*mostEnd)
+	if len(hits) == 0 || swollen {
 		return 0, false
 	}
 	level := search.High
@@ -255,7 +256,7 @@ func (c *column) varied(slack float64) bool {
 }
 
 // plainWords are parts of names that say how is counted, not what.
-var plainWords = []string{"share", "rate", "mean", "median", "total", "population", "household", "of", "and", "per", "high", "low", "kwb", "elan"}
+var plainWords = []string{"share", "rate", "mean", "median", "total", "population", "household", "of", "and", "per", "high", "low", "kwb", "elan", "totaal", "aantal", "gemiddeld", "gemiddelde", "percentage"}
 
 // sameStem reports whether the name of one figure is that of the other with more words: severe loneliness is part of
 // loneliness, however they are counted.

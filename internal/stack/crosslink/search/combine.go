@@ -285,10 +285,16 @@ func (l *looker) score(c combination) {
 	l.draw(m, l.model.p[cell], math.Sqrt(own*inflation/among), inflation, gate*math.Sqrt(among))
 	seen := int(l.cells.hits[cell])
 	score := root(float64(seen), expected, m) / math.Sqrt(inflation)
-	if float64(seen) >= l.s.options.Lift*expected && score >= leastScore {
+	if float64(seen) >= l.s.least(expected, m) && score >= leastScore {
 		c.areas = slices.Clone(c.areas)
 		l.candidates = append(l.candidates, candidate{c, seen, expected, score, inflation})
 	}
+}
+
+// least is the number of areas with the target from which a combination of m areas can be a find: so many times what is
+// expected, and a larger share than of all areas.
+func (s *searching) least(expected, m float64) float64 {
+	return max(s.options.Lift*expected, m*float64(s.hits)/float64(s.n))
 }
 
 // draw works out the score of a combination of m areas with expected share p in each draw whose excess, less what its layers
@@ -298,12 +304,13 @@ func (l *looker) draw(m, p, scale, inflation, least float64) {
 	if l.s.draws.smooth {
 		shrink *= margin
 	}
+	wanted := l.s.least(expected, m)
 	for d, e := range l.excess {
 		follows := l.shift[d]
 		if e-follows < least {
 			continue
 		}
-		if seen := expected + float64(scale*(e-follows)); seen >= l.s.options.Lift*expected {
+		if seen := expected + float64(scale*(e-follows)); seen >= wanted {
 			l.highest[d] = max(l.highest[d], float64(shrink*root(seen, expected, m)))
 		}
 	}
