@@ -108,7 +108,7 @@ func oracleFiles(t testing.TB, part, prefix string, want int) (folder string, fi
 	if !ok {
 		return "", nil
 	}
-	files, err := filepath.Glob(filepath.Join(folder, part, prefix+"_*"))
+	files, err := filepath.Glob(filepath.Join(folder, part, prefix+"[_.]*"))
 	if err != nil || len(files) != want {
 		t.Fatalf("%d files %s, %d are known: %v", len(files), prefix, want, err)
 	}

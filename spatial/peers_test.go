@@ -175,3 +175,67 @@ func TestOneHugeValueDoesNotBlurItsOwnScore(t *testing.T) {
 		t.Errorf("Gi %v, want %v", gi.Z[2], want)
 	}
 }
+
+// GeoDa, esda and spdep make 999 draws or fewer when not told otherwise. On a national map hardly anything is left of those
+// after the control of false finds.
+func TestFewDrawsFindNextToNothingOnANationalMap(t *testing.T) {
+	folder, files := oracleFiles(t, "local", "local_wijk2022cc_queen_income_low", 1)
+	for _, file := range files {
+		input := readTable(t, file)
+		w := oracleWeights(t, folder, "wijk2022cc", "queen", input.column["code"])
+		found := func(draws int) (count int) {
+			local, err := spatial.LocalMoran(w, input.numbers(t, "x"), spatial.Inference{Permutations: draws})
+			if err != nil {
+				t.Fatal(err)
+			}
+			p := make([]float64, len(local.PPermutation))
+			for i, v := range local.PPermutation {
+				p[i] = spatial.TwoSided(v)
+			}
+			for _, q := range spatial.Adjust(p, spatial.BenjaminiHochberg) {
+				if q <= 0.05 {
+					count++
+				}
+			}
+			return count
+		}
+		few, many := found(999), found(0)
+		t.Logf("%d areas found with 999 draws, %d with %d", few, many, spatial.Draws)
+		if few >= many/2 || many < 20 {
+			t.Errorf("%d areas found with 999 draws, %d with %d", few, many, spatial.Draws)
+		}
+	}
+}
+
+// Scores by the normal distribution see hot spots everywhere and cold spots nowhere in skewed rates: draws are the default
+// for that reason.
+func TestSkewedRatesMisleadTheNormalDistribution(t *testing.T) {
+	folder, files := oracleFiles(t, "local", "local_buurt2015cc_queen_wwb_per_1000", 1)
+	for _, file := range files {
+		input := readTable(t, file)
+		w := oracleWeights(t, folder, "buurt2015cc", "queen", input.column["code"])
+		star, err := spatial.GetisOrd(w, input.numbers(t, "x"), true, spatial.Inference{Permutations: 9_999})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var hot, cold, hotNormal, coldNormal int
+		for i, p := range star.PPermutation {
+			switch {
+			case p <= 0.01 && star.High[i]:
+				hot++
+			case p <= 0.01:
+				cold++
+			}
+			switch {
+			case star.PTwo[i]/2 <= 0.01 && star.Z[i] > 0:
+				hotNormal++
+			case star.PTwo[i]/2 <= 0.01:
+				coldNormal++
+			}
+		}
+		t.Logf("normal %d hot %d cold, draws %d hot %d cold", hotNormal, coldNormal, hot, cold)
+		if coldNormal > 10 || cold < 100 || hotNormal < hot*5/4 {
+			t.Errorf("normal %d hot %d cold, draws %d hot %d cold", hotNormal, coldNormal, hot, cold)
+		}
+	}
+}
