@@ -171,7 +171,7 @@ func (b *builder) grade(l *layer, level area.Level) (*grade, error) {
 	if err != nil {
 		return nil, err
 	}
-	var weight *indicator.Column
+	var weight *weighing
 	if w, ok := weightFor(l.value.Indicator); ok && !l.value.Indicator.Summable {
 		key := l.value.Key
 		key.Indicator, key.Group = w.ID, ""
@@ -180,7 +180,7 @@ func (b *builder) grade(l *layer, level area.Level) (*grade, error) {
 			return nil, err
 		}
 		if ok {
-			weight = &c
+			weight = &weighing{c, w.ID != land}
 		}
 	}
 	g := newGrade(l.value.Indicator, main, weight, people)

@@ -34,12 +34,21 @@ type grade struct {
 	step         float64
 }
 
+// surface is the unit of what is measured and not counted: it adds up, and a whole number of it is rounded.
+const surface indicator.Unit = "ha"
+
+// weighing is the column of a weight. One that counts something is exact where it is given to the unit.
+type weighing struct {
+	column indicator.Column
+	counts bool
+}
+
 // newGrade looks at a column: how it adds up, and in which steps it is rounded.
-func newGrade(in indicator.Indicator, main indicator.Column, weight *indicator.Column, people indicator.Column) *grade {
+func newGrade(in indicator.Indicator, main indicator.Column, weight *weighing, people indicator.Column) *grade {
 	parts := main.Parts()
 	g := &grade{main: main, people: people, scale: 1, step: stepOf(parts.Numbers)}
 	g.nonnegative = !slices.ContainsFunc(parts.Numbers, func(x float64) bool { return x < 0 })
-	g.halfX = half(parts.Numbers, in.Summable)
+	g.halfX = half(parts.Numbers, in.Summable && in.Unit != surface)
 	switch {
 	case in.Summable:
 		g.method = Sum
@@ -47,8 +56,8 @@ func newGrade(in indicator.Indicator, main indicator.Column, weight *indicator.C
 		g.method = Ratio
 		g.halfN, g.halfD = half(parts.Numerator, true), half(parts.Denominator, true)
 	case weight != nil:
-		g.method, g.hasWeight, g.weight = Weighted, true, *weight
-		g.halfW = half(weight.Parts().Numbers, true)
+		g.method, g.hasWeight, g.weight = Weighted, true, weight.column
+		g.halfW = half(weight.column.Parts().Numbers, weight.counts)
 	}
 	return g
 }

@@ -94,7 +94,7 @@ type weightOf struct {
 	Near bool
 }
 
-const households, dwellings indicator.ID = "kwb_huishoudens_totaal", "kwb_woningvoorraad"
+const households, dwellings, land indicator.ID = "kwb_huishoudens_totaal", "kwb_woningvoorraad", "kwb_oppervlakte_land"
 
 // weights names the population of figures that are a part of some, where the definition does not (CBS, Toelichting
 // Kerncijfers wijken en buurten). Those over a population that is not counted per area stand by the nearest that is.
@@ -106,7 +106,7 @@ var weights = map[indicator.ID]weightOf{
 	"kwb_percentage_woningen_met_stadsverwarming": {dwellings, false},
 	"kwb_gemiddelde_huishoudensgrootte":           {households, false}, "kwb_personenauto_s_per_huishouden": {households, false},
 	"kwb_huishoudens_zonder_kinderen_share": {households, false}, "social_minimum_household_share": {households, true},
-	"kwb_bevolkingsdichtheid": {"kwb_oppervlakte_land", false}, "kwb_personenauto_s_naar_oppervlakte": {"kwb_oppervlakte_land", false},
+	"kwb_bevolkingsdichtheid": {land, false}, "kwb_personenauto_s_naar_oppervlakte": {land, false},
 	"kwb_15_tot_25_jaar_share": {indicator.Population, false}, "kwb_25_tot_45_jaar_share": {indicator.Population, false},
 	"kwb_45_tot_65_jaar_share": {indicator.Population, false}, "kwb_gehuwd_share": {indicator.Population, false},
 	"kwb_ongehuwd_share": {indicator.Population, false}, "kwb_gescheiden_share": {indicator.Population, false},

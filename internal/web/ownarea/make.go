@@ -74,7 +74,7 @@ func readAsked(v map[string][]string) (asked, error) {
 	var list problem.List
 	wrong := problem.New(problem.Internal, "problem.internal")
 	var err error
-	if s := one("in"); s != "" {
+	if s := one("in"); s != "" && s != area.Netherlands.String() {
 		if a.region, err = area.ParseCode(s); err != nil || a.region.Level() != area.Municipality {
 			list.Add(problem.New(problem.Invalid, "web.no_area", "code", s))
 		}

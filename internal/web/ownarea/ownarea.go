@@ -105,7 +105,7 @@ func (p *Pages) List(w http.ResponseWriter, r *page.Request) error {
 		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return p.o.Pages.Render(w, r, p.list, page.Frame{Title: l.Text("ownarea.title"), Nav: "stack"}, v)
+	return p.o.Pages.Render(w, r, p.list, page.Frame{Title: l.Text("ownarea.title"), Nav: "own"}, v)
 }
 
 // Delete takes an own area away.
@@ -119,5 +119,5 @@ func (p *Pages) Delete(w http.ResponseWriter, r *page.Request) error {
 
 func (p *Pages) frame(r *page.Request, name string) page.Frame {
 	l := r.Language
-	return page.Frame{Title: name, Nav: "stack", Path: []page.Link{{Text: l.Text("ownarea.title"), Href: page.LinkIn(l, home)}, {Text: name}}}
+	return page.Frame{Title: name, Nav: "own", Path: []page.Link{{Text: l.Text("ownarea.title"), Href: page.LinkIn(l, home)}, {Text: name}}}
 }

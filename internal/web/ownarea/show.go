@@ -197,7 +197,9 @@ func Answer(l locale.Language, v ownarea.Value) string {
 // Between writes between which numbers a figure lies, and nothing when it is exact.
 func Between(l locale.Language, v ownarea.Value) string {
 	in := v.Indicator
-	low, high := wording.Number(l, in, v.Low), wording.Number(l, in, v.High)
+	// Rounded outwards, so that the true number is between what is written.
+	scale := math.Pow10(in.Decimals)
+	low, high := wording.Number(l, in, math.Floor(v.Low*scale+1e-6)/scale), wording.Number(l, in, math.Ceil(v.High*scale-1e-6)/scale)
 	if low == high {
 		return ""
 	}
@@ -253,9 +255,8 @@ func (v *showView) lead() {
 	}
 	if people, ok := v.result.Find(indicator.Population); ok && people.Answer == ownarea.Given {
 		text := l.Text("ownarea.people", "x", wording.Number(l, people.Indicator, people.Number))
-		if people.High > people.Low {
-			text = l.Text("ownarea.people_between", "x", wording.Number(l, people.Indicator, people.Number),
-				"low", wording.Number(l, people.Indicator, people.Low), "high", wording.Number(l, people.Indicator, people.High))
+		if between := Between(l, people); between != "" {
+			text = l.Text("ownarea.people_between", "x", wording.Number(l, people.Indicator, people.Number), "between", between)
 		}
 		v.Lead = append(v.Lead, text)
 	}
