@@ -63,21 +63,34 @@ func spatialCommand(verb string) func(*app, *flag.FlagSet) func(context.Context,
 	}
 }
 
-// declare declares the flags that belong to a statistic.
+// declare declares the flags: those of every statistic, which a script may give to each, and those of this one.
 func (f *spatialFlags) declare(set *flag.FlagSet, verb string) {
-	set.StringVar(&f.Values, "values", "", "")
+	set.StringVar(&f.Areas, "areas", "", "")
 	set.StringVar(&f.Code, "code", "", "")
+	set.StringVar(&f.level, "level", "", "")
+	set.StringVar(&f.Weights, "weights", "", "")
+	set.BoolVar(&f.Directed, "directed", false, "")
+	set.StringVar(&f.Kind, "kind", "", "")
+	set.Float64Var(&f.ToleranceMetres, "tolerance", 0, "")
+	set.StringVar(&f.Values, "values", "", "")
+	set.Var(&f.columns, "column", "")
+	draws := spatial.Draws
+	if verb == "scan" {
+		draws = scanDraws
+	}
+	set.IntVar(&f.Permutations, "permutations", draws, "")
+	set.Uint64Var(&f.Seed, "seed", 1, "")
+	set.StringVar(&f.adjust, "adjust", "bh", "")
 	set.StringVar(&f.out, "out", "", "")
 	set.BoolVar(&f.asJSON, "json", false, "")
-	set.StringVar(&f.Areas, "areas", "", "")
-	set.StringVar(&f.level, "level", "", "")
-	if verb != "breaks" && verb != "scan" {
-		f.declareNeighbours(set)
-	}
+	f.declareOwn(set, verb)
+}
+
+// declareOwn declares the flags that belong to one statistic.
+func (f *spatialFlags) declareOwn(set *flag.FlagSet, verb string) {
 	switch verb {
 	case "weights":
 		set.BoolVar(&f.Summary, "summary", false, "")
-		return
 	case "moran", "local-moran":
 		set.StringVar(&f.With, "with", "", "")
 	case "gistar":
@@ -103,22 +116,6 @@ func (f *spatialFlags) declare(set *flag.FlagSet, verb string) {
 	if verb == "moran" || verb == "geary" {
 		set.StringVar(&f.style, "style", "row", "")
 	}
-	set.Var(&f.columns, "column", "")
-	draws := spatial.Draws
-	if verb == "scan" {
-		draws = scanDraws
-	}
-	set.IntVar(&f.Permutations, "permutations", draws, "")
-	set.Uint64Var(&f.Seed, "seed", 1, "")
-	set.StringVar(&f.adjust, "adjust", "bh", "")
-}
-
-// declareNeighbours declares the flags that say who is whose neighbour.
-func (f *spatialFlags) declareNeighbours(set *flag.FlagSet) {
-	set.StringVar(&f.Weights, "weights", "", "")
-	set.BoolVar(&f.Directed, "directed", false, "")
-	set.StringVar(&f.Kind, "kind", "", "")
-	set.Float64Var(&f.ToleranceMetres, "tolerance", 0, "")
 }
 
 // settle reads the words among the flags, with every mistake in them told at once.

@@ -68,6 +68,31 @@ func TestSpatialWeightsAreThoseOfThePeers(t *testing.T) {
 	}
 }
 
+// TestSpatialToleranceFindsBordersOverGaps reads a map on which each area was simplified on its own.
+func TestSpatialToleranceFindsBordersOverGaps(t *testing.T) {
+	if !hasOracles(t) {
+		return
+	}
+	got := newTestApp(t).spatial("weights", "--areas", shared(t, oracles+"inputs/gem2017_gappy.geojson.gz"), "--kind", "rook", "--tolerance", "30")
+	found := map[string]bool{}
+	for _, p := range got.ends() {
+		found[p] = true
+	}
+	known := oracleRows(t, "weights/gem2017_gappy_pairs.csv")
+	near := map[string]bool{}
+	for i, p := range known.ends() {
+		near[p] = true
+		if known.number(t, "border_m_tol30", i) > 200 && !found[p] {
+			t.Errorf("%s share %s metres and were not found", p, known.column["border_m_tol30"][i])
+		}
+	}
+	for p := range found {
+		if !near[p] {
+			t.Errorf("%s lie more than 200 metres apart", p)
+		}
+	}
+}
+
 func TestSpatialSummaryIsThatOfThePeers(t *testing.T) {
 	if !hasOracles(t) {
 		return

@@ -37,6 +37,9 @@ func (r *Request) readGround(ctx context.Context) (*ground, error) {
 	if len(k.Keys) == 0 {
 		return nil, problem.New(problem.Invalid, "analysis.level_absent", "level", r.Level.String()).At(problem.Place{File: filepath.Base(r.Areas)})
 	}
+	if err := r.oneLevel(k.Keys); err != nil {
+		return nil, err
+	}
 	if !k.Metres {
 		r.Note("analysis.note_system", "file", filepath.Base(r.Areas))
 	}
@@ -45,6 +48,24 @@ func (r *Request) readGround(ctx context.Context) (*ground, error) {
 		g.x[i], g.y[i] = centroid(shape)
 	}
 	return g, nil
+}
+
+// oneLevel refuses areas that lie over each other because they are of more than one level.
+func (r *Request) oneLevel(codes []string) error {
+	var levels []string
+	for _, text := range codes {
+		code, err := area.ParseCode(text)
+		if err != nil {
+			return nil // codes of one's own say nothing of levels
+		}
+		if name := code.Level().String(); !slices.Contains(levels, name) {
+			levels = append(levels, name)
+		}
+	}
+	if len(levels) < 2 {
+		return nil
+	}
+	return problem.New(problem.Usage, "analysis.levels", "levels", levels).At(problem.Place{File: filepath.Base(r.Areas)})
 }
 
 // isPoints reports whether the areas are a table with columns x and y.

@@ -83,6 +83,9 @@ func (o *Output) Len() int {
 // Header returns the names of the columns.
 func (o *Output) Header() []string { return o.names }
 
+// Cell returns one cell as it is printed.
+func (o *Output) Cell(row, column int) string { return o.columns[column][row] }
+
 // WriteCSV writes the rows with commas between the cells and a header.
 func (o *Output) WriteCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
