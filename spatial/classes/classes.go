@@ -10,8 +10,8 @@ import (
 
 // The errors of this package.
 var (
-	// ErrClasses means that fewer than one class is asked for.
-	ErrClasses = errors.New("classes: at least one class is needed")
+	// ErrClasses means that fewer than one class is asked for, or more than a million.
+	ErrClasses = errors.New("classes: from one class to a million")
 	// ErrValue means that a value is infinite, or so large that its square is.
 	ErrValue = errors.New("classes: a value that cannot be used")
 	// ErrOption means that a number that says how to divide cannot be.
@@ -54,6 +54,9 @@ func (c *Classes) Class(v float64) int {
 	}
 	return min(at, last-1)
 }
+
+// mostClasses is the number of classes up to which there is room.
+const mostClasses = 1_000_000
 
 // largest is the size up to which values are accepted: sums of the squares of larger ones do not fit in a float64.
 const largest = 1e140
@@ -137,7 +140,7 @@ func quantile(values []float64, q float64) float64 {
 // Method: quantiles of type 7 of Hyndman and Fan 1996 (doi:10.1080/00031305.1996.10473566). Checked: R 4.2 quantile(type=7)
 // on three figures of 3,027 districts, 1e-9.
 func Quantile(x []float64, k int) (*Classes, error) {
-	if k < 1 {
+	if k < 1 || k > mostClasses {
 		return nil, ErrClasses
 	}
 	values, missing, err := sorted(x)
@@ -156,7 +159,7 @@ func Quantile(x []float64, k int) (*Classes, error) {
 //
 // Checked: R classInt 0.4-9 classIntervals(style="equal") on three figures of 3,027 districts, 1e-9.
 func Equal(x []float64, k int) (*Classes, error) {
-	if k < 1 {
+	if k < 1 || k > mostClasses {
 		return nil, ErrClasses
 	}
 	values, missing, err := sorted(x)

@@ -207,8 +207,10 @@ func TestFewOrOddValues(t *testing.T) {
 		}
 	}
 	for _, method := range []func([]float64, int) (*Classes, error){Quantile, Equal, FisherJenks} {
-		if _, err := method([]float64{1}, 0); !errors.Is(err, ErrClasses) {
-			t.Errorf("no classes: %v", err)
+		for _, k := range []int{-1, 0, math.MaxInt} {
+			if _, err := method([]float64{1}, k); !errors.Is(err, ErrClasses) {
+				t.Errorf("%d classes: %v", k, err)
+			}
 		}
 	}
 	for _, method := range []func([]float64, float64) (*Classes, error){StandardDeviation, HeadTails, Box} {

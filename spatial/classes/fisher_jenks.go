@@ -12,7 +12,7 @@ import "math"
 // (arXiv:1701.07204). Checked: simple-statistics 7.12.1 ckmeans and R classInt 0.4-9 classIntervals(style="fisher") on three
 // figures of 3,027 districts (sum of squares and breaks 1e-9), and every division of small sets.
 func FisherJenks(x []float64, k int) (*Classes, error) {
-	if k < 1 {
+	if k < 1 || k > mostClasses {
 		return nil, ErrClasses
 	}
 	values, missing, err := sorted(x)

@@ -198,11 +198,13 @@ func Values(matrix [][]Correlation) [][]float64 {
 // (doi:10.1175/1520-0442(1999)012<1990:TENOSD>2.0.CO;2), which needs no eigenvalues. Checked: the eigenvalues of the
 // directed figures of 3,027 districts as numpy 1.24.2 gives them, 1e-9.
 func Effective(correlations [][]float64) (float64, error) {
-	trace, squares := 0.0, 0.0
-	for i, row := range correlations {
+	for _, row := range correlations {
 		if len(row) != len(correlations) {
 			return 0, ErrMatrix
 		}
+	}
+	trace, squares := 0.0, 0.0
+	for i, row := range correlations {
 		for j, r := range row {
 			if math.Abs(r-correlations[j][i]) > 1e-9 {
 				return 0, ErrMatrix

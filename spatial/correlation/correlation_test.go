@@ -194,7 +194,7 @@ func TestFewOrOddValues(t *testing.T) {
 			t.Errorf("%s of an infinite value: %v", name, err)
 		}
 	}
-	for _, matrix := range [][][]float64{{{1, 0}}, {{1, 0.2}, {0.3, 1}}} {
+	for _, matrix := range [][][]float64{{{1, 0}}, {{1, 0.2}, {0.3, 1}}, {{1, 0}, {}}} {
 		if _, err := Effective(matrix); !errors.Is(err, ErrMatrix) {
 			t.Errorf("%v: %v", matrix, err)
 		}

@@ -49,7 +49,8 @@ func (s *scanner) judge(found []Cluster, spread float64) {
 func (s *scanner) redraw(r *draw.Random, spread float64, weights, counts []float64) {
 	copy(weights, s.expected)
 	if s.Chance == Overdispersed && spread > 0 {
-		shape := 1 / (spread * spread)
+		// Below this all events fall in one area anyway.
+		shape := max(1/(spread*spread), 1e-6)
 		for i := range weights {
 			weights[i] *= r.Gamma(shape) / shape
 		}

@@ -14,9 +14,10 @@ import (
 
 // The errors of Circular.
 var (
-	// ErrCount means that a count is below zero, infinite or, for the events, not whole.
-	ErrCount = errors.New("scan: a count that is below zero, infinite or not whole")
-	// ErrPoint means that an area that has counts has no place.
+	// ErrCount means that a count is below zero or infinite, that a number of events is not whole, or that the numbers are larger
+	// than can be drawn: more than 1e12 events together, or a base above 1e100.
+	ErrCount = errors.New("scan: a count that cannot be used")
+	// ErrPoint means that an area that has counts has no place, or one farther off than 1e100.
 	ErrPoint = errors.New("scan: a centre that is not known")
 	// ErrShare means that the largest circle is not a part of the whole.
 	ErrShare = errors.New("scan: the largest share must lie above 0 and up to 1")
@@ -170,6 +171,13 @@ func Circular(x, y, events, base []float64, o Options) (*Scan, error) {
 	return res, nil
 }
 
+// What can be computed with: logarithms of factorials of more events are too rough to draw by, and squares of larger numbers
+// do not fit in a float64.
+const (
+	mostEvents = 1e12
+	largest    = 1e100
+)
+
 // scanner holds the areas that take part.
 type scanner struct {
 	Options
@@ -189,13 +197,13 @@ func newScanner(x, y, events, base []float64, o Options) (*scanner, error) {
 	s := &scanner{Options: o}
 	sum := 0.0
 	for i := range n {
-		if events[i] < 0 || base[i] < 0 || math.IsInf(base[i], 0) || events[i] > 1<<53 || events[i] != math.Floor(events[i]) && !math.IsNaN(events[i]) {
+		if events[i] < 0 || base[i] < 0 || base[i] > largest || events[i] > mostEvents || events[i] != math.Floor(events[i]) && !math.IsNaN(events[i]) {
 			return nil, ErrCount
 		}
 		if math.IsNaN(events[i]) || !(base[i] > 0) {
 			continue
 		}
-		if math.IsNaN(x[i]+y[i]) || math.IsInf(x[i], 0) || math.IsInf(y[i], 0) {
+		if !(math.Abs(x[i]) <= largest && math.Abs(y[i]) <= largest) {
 			return nil, ErrPoint
 		}
 		s.index = append(s.index, int32(i))
@@ -203,6 +211,9 @@ func newScanner(x, y, events, base []float64, o Options) (*scanner, error) {
 		s.events, s.base = append(s.events, events[i]), append(s.base, base[i])
 		s.total += events[i]
 		sum += base[i]
+	}
+	if s.total > mostEvents {
+		return nil, ErrCount
 	}
 	for _, b := range s.base {
 		s.expected = append(s.expected, s.total*b/sum)

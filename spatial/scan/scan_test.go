@@ -237,6 +237,9 @@ func TestWhatCannotBe(t *testing.T) {
 		"fewer events than none":        {one, one, []float64{-1}, one, Options{}, ErrCount},
 		"half an event":                 {one, one, []float64{0.5}, one, Options{}, ErrCount},
 		"endless events":                {one, one, []float64{math.Inf(1)}, one, Options{}, ErrCount},
+		"more events than can be drawn": {[]float64{1, 2}, []float64{1, 2}, []float64{6e11, 6e11}, []float64{1, 1}, Options{}, ErrCount},
+		"a base without end":            {one, one, one, []float64{math.Inf(1)}, Options{}, ErrCount},
+		"a place without end":           {[]float64{1e300}, one, one, one, Options{}, ErrPoint},
 		"a place that is not known":     {[]float64{nan}, one, one, one, Options{}, ErrPoint},
 		"a share of nothing":            {one, one, one, one, Options{MaxShare: -1}, ErrShare},
 		"no place, but no base either":  {[]float64{nan}, one, one, []float64{0}, Options{}, nil},
@@ -249,6 +252,19 @@ func TestWhatCannotBe(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, got, err)
 		}
 	}
+}
+
+// TestOddNumbersDoNotBreakIt tries very large and very small numbers in every place.
+func TestOddNumbersDoNotBreakIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		odd := rapid.SampledFrom([]float64{0, 1, 2, 5e-324, 1e-300, 1e-9, 1e9, 1e99, 1e200, math.NaN(), math.Inf(1)})
+		n := rapid.IntRange(1, 6).Draw(t, "n")
+		draw := func(name string) []float64 { return rapid.SliceOfN(odd, n, n).Draw(t, name) }
+		got, err := Circular(draw("x"), draw("y"), draw("events"), draw("base"), Options{MaxShare: 0.9, Permutations: 3, Chance: Overdispersed})
+		if (got == nil) == (err == nil) {
+			t.Fatalf("%+v, %v", got, err)
+		}
+	})
 }
 
 func TestNoEventsAndEqualRatesGiveNothing(t *testing.T) {

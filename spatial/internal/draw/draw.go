@@ -85,10 +85,10 @@ func (r *Random) Gamma(shape float64) float64 {
 	}
 }
 
-// Binomial returns how many of n hit when each does with chance p.
+// Binomial returns how many of n hit when each does with chance p; none when that is not known.
 func (r *Random) Binomial(n int64, p float64) int64 {
 	switch {
-	case n <= 0 || p <= 0:
+	case n <= 0 || !(p > 0):
 		return 0
 	case p >= 1:
 		return n

@@ -77,6 +77,18 @@ func TestBinomialHasTheRightShares(t *testing.T) {
 	}
 }
 
+func TestChancesThatCannotBe(t *testing.T) {
+	r := New(1, 0)
+	for _, p := range []float64{math.NaN(), -1, 0, 5e-324} {
+		if got := r.Binomial(1000, p); got != 0 {
+			t.Errorf("chance %v: %d", p, got)
+		}
+	}
+	if got := r.Binomial(1000, 2); got != 1000 {
+		t.Errorf("chance 2: %d", got)
+	}
+}
+
 func TestMultinomialDividesAll(t *testing.T) {
 	r := New(5, 0)
 	weights, out := []float64{3, 0, 5, 2, 0}, make([]float64, 5)
