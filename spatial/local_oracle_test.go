@@ -28,11 +28,12 @@ func TestLocalMoranAndGetisOrdAgreeWithSpdepAndEsda(t *testing.T) {
 				t.Fatal(err)
 			}
 			linked := func(i int) bool { return local.Neighbours[i] > 0 }
+			quadrants := want.numbers(t, "quadrant")
 			for i, n := range want.numbers(t, "n_neighbours") {
 				if float64(local.Neighbours[i]) != n {
 					t.Fatalf("%d neighbours, want %v", local.Neighbours[i], n)
 				}
-				if q := want.numbers(t, "quadrant")[i]; linked(i) && float64(local.Quadrant[i]) != q {
+				if q := quadrants[i]; linked(i) && float64(local.Quadrant[i]) != q {
 					t.Errorf("quadrant %v, want %v", local.Quadrant[i], q)
 				}
 			}
