@@ -11,8 +11,9 @@ import (
 
 // The limits of an outline: somebody draws it by hand, or takes it from a map of a team's area.
 const (
-	mostOutlineBytes  = 4 << 20
-	mostOutlinePoints = 20_000
+	mostOutlineBytes = 4 << 20
+	// MostOutlinePoints is how many points an outline has at most: laying more over the boundaries takes seconds.
+	MostOutlinePoints = 5_000
 	// leastSquareMetres is under which an outline holds nobody's working area.
 	leastSquareMetres = 100
 )
@@ -37,7 +38,7 @@ type feature struct {
 func ParseOutline(text []byte) (area.Geometry, error) {
 	unreadable := problem.New(problem.Invalid, "ownarea.outline_unreadable")
 	if len(text) > mostOutlineBytes {
-		return nil, problem.New(problem.Invalid, "ownarea.outline_large", "most", mostOutlinePoints)
+		return nil, problem.New(problem.Invalid, "ownarea.outline_large", "most", MostOutlinePoints)
 	}
 	var f feature
 	if err := json.Unmarshal(text, &f); err != nil {
@@ -137,8 +138,8 @@ func (r *outlineReader) add(rings [][][]float64) error {
 		r.points += len(list)
 		polygon = append(polygon, list)
 	}
-	if r.points > mostOutlinePoints {
-		return problem.New(problem.Invalid, "ownarea.outline_large", "most", mostOutlinePoints)
+	if r.points > MostOutlinePoints {
+		return problem.New(problem.Invalid, "ownarea.outline_large", "most", MostOutlinePoints)
 	}
 	if polygon != nil {
 		r.polygons = append(r.polygons, polygon)

@@ -116,7 +116,7 @@ func (p *Pages) form(w http.ResponseWriter, r *page.Request, a asked, wrong erro
 		return err
 	}
 	l := r.Language
-	v := &makeView{Name: a.name, Drawn: string(a.outline), MostPoints: 20_000, FewestPeople: ownarea.FewestPeople}
+	v := &makeView{Name: a.name, Drawn: string(a.outline), MostPoints: ownarea.MostOutlinePoints, FewestPeople: ownarea.FewestPeople}
 	if a.region.IsZero() && len(list.Municipalities) == 1 {
 		a.region = list.Municipalities[0].Code
 	}
