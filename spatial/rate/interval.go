@@ -6,10 +6,10 @@ import (
 	"gonum.org/v1/gonum/mathext"
 )
 
-// outside reports whether no interval can be given: counts below zero, infinite or not known, no base, more events than base
+// outside reports whether no interval can be given: counts below zero, too large or not known, no base, more events than base
 // where they are among it, or a level that does not lie between 0 and 1.
 func outside(events, base, level float64, among bool) bool {
-	fit := events >= 0 && base > 0 && !math.IsInf(events, 0) && !math.IsInf(base, 0) && level > 0 && level < 1
+	fit := events >= 0 && base > 0 && events <= mostCount && base <= mostCount && level > 0 && level < 1
 	return !fit || among && events > base
 }
 
@@ -136,8 +136,18 @@ func (s *Smoothed) Interval(level float64) (low, high []float64) {
 	return low, high
 }
 
+// leastShape is the size below which a shape leaves nothing to search.
+const leastShape = 1e-6
+
 // betaQuantile returns where the share p of a beta distribution lies below, refined until it no longer changes.
 func betaQuantile(a, b, p float64) float64 {
+	// With so little on one side all lies at its end, as far as a float64 can tell, and the search would not end.
+	switch {
+	case a < leastShape:
+		return 0
+	case b < leastShape:
+		return 1
+	}
 	x := mathext.InvRegIncBeta(a, b, p)
 	logBeta := mathext.Lbeta(a, b)
 	return refined(x, 1, func(x float64) (float64, float64) {
@@ -145,8 +155,16 @@ func betaQuantile(a, b, p float64) float64 {
 	})
 }
 
-// gammaQuantile returns where the share p of a gamma distribution with scale 1 lies below.
+// gammaQuantile returns where the share p of a gamma distribution with scale 1 lies below. For large shapes the formula of
+// Wilson and Hilferty 1931 (doi:10.1073/pnas.17.12.684) is as good as the search.
 func gammaQuantile(shape, p float64) float64 {
+	switch {
+	case shape < leastShape:
+		return 0
+	case shape > mostCount+1:
+		root := 1 - 1/(9*shape) + mathext.NormalQuantile(p)/(3*math.Sqrt(shape))
+		return shape * root * root * root
+	}
 	x := mathext.GammaIncRegInv(shape, p)
 	logGamma, _ := math.Lgamma(shape)
 	return refined(x, math.Inf(1), func(x float64) (float64, float64) {

@@ -6,7 +6,7 @@
 //
 // events and base are counts per area, in the same order; they need not be whole. An area whose event count or base is NaN, or
 // whose base is 0 (there is nobody whom the rate could be of), has NaN in every result, and counts neither in the averages nor
-// as a neighbour. Counts below zero and infinite ones are refused with ErrCount (Dutch: percentages en promillages van kleine
+// as a neighbour. Counts below zero or above 1e12 are refused with ErrCount (Dutch: percentages en promillages van kleine
 // aantallen).
 package rate
 
@@ -19,8 +19,11 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
 
-// ErrCount means that a count is below zero or infinite.
-var ErrCount = errors.New("rate: a count below zero or infinite")
+// ErrCount means that a count is below zero, or above a million million.
+var ErrCount = errors.New("rate: a count below zero or too large")
+
+// mostCount is the largest count that limits can be worked out of with the precision that is promised.
+const mostCount = 1e12
 
 // counts are the areas with a known number of events over a base above 0.
 type counts struct {
@@ -37,7 +40,7 @@ func newCounts(events, base []float64) (counts, error) {
 		return c, spatial.ErrLength
 	}
 	for i := range events {
-		if events[i] < 0 || base[i] < 0 || math.IsInf(events[i], 0) || math.IsInf(base[i], 0) {
+		if events[i] < 0 || base[i] < 0 || events[i] > mostCount || base[i] > mostCount {
 			return c, ErrCount
 		}
 		if c.known[i] = !math.IsNaN(events[i]) && base[i] > 0; c.known[i] {

@@ -180,7 +180,7 @@ func TestWhatCannotBe(t *testing.T) {
 		if err := call([]float64{1}, nil); !errors.Is(err, spatial.ErrLength) {
 			t.Errorf("%s of different lengths: %v", name, err)
 		}
-		for _, bad := range [][2]float64{{-1, 5}, {1, -5}, {math.Inf(1), 5}, {1, math.Inf(1)}} {
+		for _, bad := range [][2]float64{{-1, 5}, {1, -5}, {math.Inf(1), 5}, {1, math.Inf(1)}, {1e13, 5}, {1, 1e13}} {
 			if err := call([]float64{bad[0]}, []float64{bad[1]}); !errors.Is(err, ErrCount) {
 				t.Errorf("%s of %v: %v", name, bad, err)
 			}
@@ -197,7 +197,7 @@ func TestLimitsThatCannotBe(t *testing.T) {
 	}
 	nan := math.NaN()
 	for name, of := range limits {
-		for _, bad := range [][3]float64{{nan, 5, 0.95}, {1, nan, 0.95}, {1, 0, 0.95}, {-1, 5, 0.95}, {1, 5, 1}, {1, 5, nan}} {
+		for _, bad := range [][3]float64{{nan, 5, 0.95}, {1, nan, 0.95}, {1, 0, 0.95}, {-1, 5, 0.95}, {1, 5, 1}, {1, 5, nan}, {1e13, 1e13, 0.95}} {
 			if low, high := of(bad[0], bad[1], bad[2]); !math.IsNaN(low) || !math.IsNaN(high) {
 				t.Errorf("%s of %v: %v to %v", name, bad, low, high)
 			}
@@ -283,4 +283,22 @@ func ExampleEmpiricalBayes() {
 	// 4.4% becomes 4.7%
 	// 0.0% becomes 5.2%
 	// 5.9% becomes 5.7%
+}
+
+// TestOddNumbersDoNotBreakIt tries very large and very small numbers in every place.
+func TestOddNumbersDoNotBreakIt(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		odd := rapid.SampledFrom([]float64{0, 1, 2, 0.5, 5e-324, 1e-300, 1e-9, 1e6, 1e9, 1e12, math.NaN()})
+		n := rapid.IntRange(1, 6).Draw(t, "n")
+		events, base := rapid.SliceOfN(odd, n, n).Draw(t, "events"), rapid.SliceOfN(odd, n, n).Draw(t, "base")
+		var edges []spatial.Edge
+		for i := range int32(n - 1) {
+			edges = append(edges, spatial.Edge{A: i, B: i + 1, Weight: 1})
+		}
+		for name, column := range everything(must(spatial.NewWeights(n, edges)), events, base) {
+			if len(column) < n {
+				t.Fatalf("%s: %v", name, column)
+			}
+		}
+	})
 }
