@@ -70,7 +70,9 @@ func (r *Request) patterns(s *study, p *panel) (*keyed.Output, error) {
 	o := s.start()
 	names, sums := make([]string, len(patterns)), make([]string, len(patterns))
 	for i, pattern := range patterns {
-		names[i] = pattern.Category.String()
+		if pattern.Category != trend.NotKnown {
+			names[i] = pattern.Category.String()
+		}
 		if trends[i].N > 1 {
 			sums[i] = strconv.Itoa(trends[i].S)
 		}
