@@ -19,6 +19,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack/pattern"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/crosslink"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/delivery"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/guide"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
@@ -139,6 +140,7 @@ func (s *site) routes(o Options) {
 	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil, Hotspots: spots, Patterns: past,
 		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite})
 	patterns := yearpage.New(yearpage.Options{Pages: s.pages, Patterns: past, Holdings: shelf, Maps: maps, Library: o.Library})
+	links := crosslink.New(crosslink.Options{Pages: s.pages, Figures: o.Figures, Graphs: graphs, Holdings: shelf, Maps: maps, Library: o.Library})
 	keeps := saved.New(saved.Options{Pages: s.pages, Stacks: o.Stacks, MayWrite: s.mayWrite, Now: o.Now})
 	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, Hotspots: spots})
 	sources := delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite})
@@ -153,6 +155,7 @@ func (s *site) routes(o Options) {
 	s.get("/patronen", s.keeping(patterns.Show))
 	s.get("/patronen/patronen.csv", s.keeping(patterns.CSV))
 	s.get("/stapelkaart", s.keeping(stacks.Show))
+	s.get("/verbanden", s.keeping(links.Show))
 	s.get("/stapelkaart/klassen", s.quick(stacks.Quick, s.keeping(stacks.Classes)))
 	s.get("/stapelkaart/aantallen", s.keeping(stacks.Counts))
 	s.get("/stapelkaart/stapel.csv", s.keeping(stacks.CSV))
@@ -215,7 +218,7 @@ func (s *site) post(pattern string, serve handler) {
 // robots asks search machines to leave alone what has endless addresses.
 func robots(w http.ResponseWriter, _ *page.Request) error {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	_, err := io.WriteString(w, "User-agent: *\nDisallow: /stapelkaart\nDisallow: /en/stapelkaart\nDisallow: /tegel/\n")
+	_, err := io.WriteString(w, "User-agent: *\nDisallow: /stapelkaart\nDisallow: /en/stapelkaart\nDisallow: /verbanden\nDisallow: /en/verbanden\nDisallow: /tegel/\n")
 	return err
 }
 
