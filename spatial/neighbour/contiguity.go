@@ -52,7 +52,8 @@ type Options struct {
 	// Grid is the width of the grid on which coordinates are put before they are compared, in the unit of the coordinates.
 	// 0 means 0.001 metres, or 0.0000001 degrees (about a centimetre).
 	Grid float64
-	// ToleranceMetres is how far borders that were drawn apart may lie from each other; 0 is exact. See Polygons.
+	// ToleranceMetres is how far borders that were drawn apart may lie from each other, at most 1,000; 0 is exact. See
+	// Polygons. The time it takes grows with its square.
 	ToleranceMetres float64
 	// MinimumMetres is the length that borders must run along each other to count with a tolerance. 0 means twice the
 	// tolerance, at most 50.
@@ -60,6 +61,9 @@ type Options struct {
 	// Borders asks for the length of the border per link. With a tolerance it is always measured.
 	Borders bool
 }
+
+// mostTolerance is in metres: more is no matter of how borders were drawn.
+const mostTolerance = 1_000
 
 // options are Options with the defaults filled in.
 type options struct {
@@ -72,7 +76,7 @@ func (o Options) filled() (options, error) {
 	switch {
 	case o.Rule > Rook || o.Unit > Degree:
 		return f, fmt.Errorf("%w: rule %d, unit %d", ErrOption, o.Rule, o.Unit)
-	case !(o.ToleranceMetres >= 0) || math.IsInf(o.ToleranceMetres, 1):
+	case !(o.ToleranceMetres >= 0) || o.ToleranceMetres > mostTolerance:
 		return f, fmt.Errorf("%w: a tolerance of %v metres", ErrOption, o.ToleranceMetres)
 	case !(o.MinimumMetres >= 0) || math.IsInf(o.MinimumMetres, 1):
 		return f, fmt.Errorf("%w: a shortest border of %v metres", ErrOption, o.MinimumMetres)

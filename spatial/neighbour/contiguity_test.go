@@ -86,6 +86,9 @@ func TestWhoTouches(t *testing.T) {
 		"points in the same cell of a coarse grid": {
 			land([][]point{box(0, 0, 100, 100)}, [][]point{box(100.3, 0, 200, 100)}), neighbour.Options{Grid: 1}, [][2]int{{0, 1}}, [][2]int{{0, 1}},
 		},
+		"tiny, far apart, with a tiny tolerance": {
+			land([][]point{box(0, 0, 0.001, 0.001)}, [][]point{box(4e6, 4e6, 4e6+0.001, 4e6+0.001)}, nil), neighbour.Options{ToleranceMetres: 1e-4}, [][2]int{}, [][2]int{},
+		},
 		"one point and two points": {
 			land([][]point{{{5, 5}}}, [][]point{{{5, 5}, {6, 6}}}, [][]point{{{6, 6}, {5, 5}, {7, 5}}}), exact, [][2]int{{0, 1}, {0, 2}, {1, 2}}, [][2]int{{1, 2}},
 		},
@@ -114,6 +117,7 @@ func TestWhatCannotBe(t *testing.T) {
 		"too far for the grid":    {land([][]point{{{0, 0}, {1e7, 0}}}), neighbour.Options{}, neighbour.ErrCoordinate},
 		"too fine for its number": {land([][]point{{{1e15, 0}, {1e15, 1}}}), neighbour.Options{}, neighbour.ErrCoordinate},
 		"tolerance below nothing": {land(square), neighbour.Options{ToleranceMetres: -1}, neighbour.ErrOption},
+		"tolerance of miles":      {land(square), neighbour.Options{ToleranceMetres: 1e4}, neighbour.ErrOption},
 		"tolerance is no number":  {land(square), neighbour.Options{ToleranceMetres: math.NaN()}, neighbour.ErrOption},
 		"border is no number":     {land(square), neighbour.Options{MinimumMetres: math.NaN()}, neighbour.ErrOption},
 		"grid below nothing":      {land(square), neighbour.Options{Grid: -1}, neighbour.ErrOption},

@@ -13,11 +13,13 @@ type visit struct {
 
 // meet calls found once for each two pieces of different areas whose surroundings, as wide as the tolerance in all, touch.
 func meet(list []piece, cell float64, found func(s, t int32)) {
-	lowX, lowY := math.Inf(1), math.Inf(1)
+	lowX, lowY, highX, highY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for i := range list {
-		x, y, _, _ := list[i].around()
-		lowX, lowY = min(lowX, x), min(lowY, y)
+		x, y, toX, toY := list[i].around()
+		lowX, lowY, highX, highY = min(lowX, x), min(lowY, y), max(highX, toX), max(highY, toY)
 	}
+	// A tiny cell on a huge map would not have a number.
+	cell = max(cell, (highX-lowX)/(1<<30), (highY-lowY)/(1<<30))
 	into := func(x, low float64) int32 { return int32((x - low) / cell) }
 	each := func(do func(v visit)) {
 		for i := range list {

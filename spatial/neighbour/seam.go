@@ -39,7 +39,7 @@ func (g *ground) seams(free []side) (pairs, []Seam, []shared) {
 		}
 		pair := uint64(uint32(a.area))<<32 | uint64(uint32(b.area))
 		if g.Rule == Queen && a.distance(b) <= max(a.tolerance, b.tolerance) {
-			near = append(near, pair)
+			near.add(a.area, b.area)
 		}
 		if !a.along(b) {
 			return
