@@ -28,10 +28,11 @@ func unknown(w *Weights, o Inference) Global {
 	return Global{x, x, x, x, x, x, x, x, x, o.Permutations, o.Seed, w.Len(), len(w.Islands())}
 }
 
-// scores fills in the scores and p-values from the variances.
-func (g *Global) scores() {
+// scores fills in the scores and p-values from the variances. A variance that is next to nothing beside the terms that it
+// is the difference of is 0, as when all areas are neighbours of each other: then there is no score.
+func (g *Global) scores(terms float64) {
 	judge := func(variance float64, z, p *float64) {
-		if variance > 0 {
+		if variance > slack*terms {
 			*z = (g.Statistic - g.Expectation) / math.Sqrt(variance)
 			*p = twoSided(*z)
 		}
@@ -141,7 +142,7 @@ func MoranI(w *Weights, x []float64, s Style, o Inference) (Global, error) {
 	g.Expectation = -1 / (n - 1)
 	g.VarianceNormal = (n*n*k.s1-n*k.s2+3*s0)/((n*n-1)*s0) - 1/((n-1)*(n-1))
 	g.VarianceRandom = k.randomMoran(&c)
-	g.scores()
+	g.scores(g.Expectation * g.Expectation)
 	g.PPermutation = shuffled(c.z, c.epsilon*c.largest*k.s0, o, func(z []float64) float64 { return pairs.products(z) }, seen)
 	return g, nil
 }
@@ -177,7 +178,7 @@ func GearyC(w *Weights, x []float64, s Style, o Inference) (Global, error) {
 		sum := (n-1)*k.s1*(n*n-3*n+3-(n-1)*peak) - (n-1)*k.s2*(n*n+3*n-6-(n*n-n+2)*peak)/4 + s0*(n*n-3-(n-1)*(n-1)*peak)
 		g.VarianceRandom = sum / (n * (n - 2) * (n - 3) * s0)
 	}
-	g.scores()
+	g.scores(g.Expectation)
 	g.PPermutation = shuffled(c.z, 4*c.epsilon*c.largest*k.s0, o, func(z []float64) float64 { return pairs.differences(z) }, seen)
 	return g, nil
 }
@@ -222,7 +223,7 @@ func GeneralG(w *Weights, x []float64, o Inference) (Global, error) {
 	variance := c.mean*c.mean*c.square/(n-1)*spread + moran*moran*k.randomMoran(&c)
 	variance += 2 * c.mean * third / (n * (n - 1)) * (2*(2*k.s0*k.s0-k.s2)/(n-2) - k.s2)
 	g.VarianceRandom = variance / (products * products)
-	g.scores()
+	g.scores((c.mean*c.mean*c.square/(n-1)*k.s2 + moran*moran/(n*n)) / (products * products))
 	epsilon := c.epsilon * (c.largest + math.Abs(c.mean)) * k.s0
 	g.PPermutation = shuffled(c.z, epsilon, o, linear, seen)
 	return g, nil
@@ -265,7 +266,7 @@ func BivariateMoranI(w *Weights, x, y []float64, o Inference) (Global, error) {
 	scale := 1 / math.Sqrt(cx.square*cy.square)
 	g.Statistic, g.Expectation = scale*seen, 0
 	g.VarianceRandom = scale * scale * spread * cy.square / (n - 1)
-	g.scores()
+	g.scores(scale * scale * product(around) * cy.square / (n - 1))
 	g.PPermutation = shuffled(cy.z, cy.epsilon*cx.largest*n, o, product, seen)
 	return g, nil
 }

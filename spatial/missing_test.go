@@ -255,3 +255,30 @@ func TestWithoutDrawsThereIsNoChanceOfThem(t *testing.T) {
 		t.Errorf("%d draws of seed %d", g.Permutations, g.Seed)
 	}
 }
+
+func TestAMapOnWhichAllAreNeighboursHasNoGlobalScore(t *testing.T) {
+	for n := 4; n < 30; n++ {
+		var edges []spatial.Edge
+		x, y := make([]float64, n), make([]float64, n)
+		for a := range n {
+			x[a], y[a] = math.Sqrt(float64(a)), math.Sin(float64(a))
+			for b := range n {
+				if a != b {
+					edges = append(edges, spatial.Edge{A: int32(a), B: int32(b), Weight: 1})
+				}
+			}
+		}
+		w, err := spatial.NewWeights(n, edges)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, g := range map[string]spatial.Global{
+			"I": global(t)(spatial.MoranI(w, x, spatial.RowStandardised, noDraws)), "C": global(t)(spatial.GearyC(w, x, spatial.AsGiven, noDraws)),
+			"G": global(t)(spatial.GeneralG(w, x, noDraws)),
+		} {
+			if math.Abs(g.Statistic-g.Expectation) > 1e-12 || !math.IsNaN(g.ZRandom) || !math.IsNaN(g.PRandom) || !math.IsNaN(g.ZNormal) {
+				t.Errorf("%s of %d areas: %+v", what, n, g)
+			}
+		}
+	}
+}

@@ -7,19 +7,18 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/spatial/internal/draw"
 )
 
-// pairs is the weights with both directions of a link added up, each pair of areas once.
+// pairs is the weights with both directions of a link added up, each pair of areas once, as a plain list: walking it asks a
+// processor nothing that it has to guess.
 type pairs struct {
-	start, to []int32
-	value     []float64
+	ends  [][2]int32
+	value []float64
 }
 
 // halved adds up the two directions.
 func (w *Weights) halved() pairs {
 	n := w.Len()
-	h := pairs{start: make([]int32, n+1)}
+	h := pairs{make([][2]int32, 0, len(w.to)/2+1), make([]float64, 0, len(w.to)/2+1)}
 	back := w.turned()
-	h.to = make([]int32, 0, len(w.to)/2+1)
-	h.value = make([]float64, 0, len(w.to)/2+1)
 	for i := range n {
 		a, b := w.start[i], back.start[i]
 		for a < w.start[i+1] || b < back.start[i+1] {
@@ -39,10 +38,9 @@ func (w *Weights) halved() pairs {
 				b++
 			}
 			if j > int32(i) {
-				h.to, h.value = append(h.to, j), append(h.value, v)
+				h.ends, h.value = append(h.ends, [2]int32{int32(i), j}), append(h.value, v)
 			}
 		}
-		h.start[i+1] = int32(len(h.to))
 	}
 	return h
 }
@@ -74,29 +72,36 @@ func (w *Weights) turned() *Weights {
 	return t
 }
 
-// products returns the sum of weight times value times neighbour's value over all links.
+// products returns the sum of weight times value times neighbour's value over all links. The two sums run side by side.
 func (h pairs) products(z []float64) float64 {
-	total := 0.0
-	for i, v := range z {
-		sum := 0.0
-		for k := h.start[i]; k < h.start[i+1]; k++ {
-			sum += float64(h.value[k] * z[h.to[k]])
-		}
-		total += float64(v * sum)
+	var even, odd float64
+	ends, value := h.ends, h.value[:len(h.ends)]
+	for len(ends) > 1 && len(value) > 1 {
+		even += float64(value[0] * float64(z[ends[0][0]]*z[ends[0][1]]))
+		odd += float64(value[1] * float64(z[ends[1][0]]*z[ends[1][1]]))
+		ends, value = ends[2:], value[2:]
 	}
-	return total
+	for k, e := range ends {
+		even += float64(value[k] * float64(z[e[0]]*z[e[1]]))
+	}
+	return even + odd
 }
 
 // differences returns the sum of weight times squared difference over all links.
 func (h pairs) differences(z []float64) float64 {
-	total := 0.0
-	for i, v := range z {
-		for k := h.start[i]; k < h.start[i+1]; k++ {
-			d := v - z[h.to[k]]
-			total += float64(h.value[k] * float64(d*d))
-		}
+	var even, odd float64
+	ends, value := h.ends, h.value[:len(h.ends)]
+	for len(ends) > 1 && len(value) > 1 {
+		a, b := z[ends[0][0]]-z[ends[0][1]], z[ends[1][0]]-z[ends[1][1]]
+		even += float64(value[0] * float64(a*a))
+		odd += float64(value[1] * float64(b*b))
+		ends, value = ends[2:], value[2:]
 	}
-	return total
+	for k, e := range ends {
+		a := z[e[0]] - z[e[1]]
+		even += float64(value[k] * float64(a*a))
+	}
+	return even + odd
 }
 
 // shuffled deals the values over the areas again and again and returns the folded p of what is seen, NaN without
