@@ -226,6 +226,7 @@ func TestGappyMap(t *testing.T) {
 				t.Errorf("%d borders longer than 100 m are missed", missed)
 			}
 			lengths(t, g, c, table)
+			overlaps(t, g, c, table)
 		})
 	}
 }
@@ -251,6 +252,23 @@ func lengths(t *testing.T, g ground, c *neighbour.Contiguity, table map[string][
 	}
 	if compared < 500 || sum < 0.97*most || sum > 1.01*most {
 		t.Errorf("%d borders of %.0f m together, want about %.0f", compared, sum, most)
+	}
+}
+
+// overlaps compares how much the areas lie over each other.
+func overlaps(t *testing.T, g ground, c *neighbour.Contiguity, table map[string][]string) {
+	t.Helper()
+	known := map[[2]string]float64{}
+	for k, squareMetres := range numbers(t, table["overlap_m2"]) {
+		known[[2]string{table["a"][k], table["b"][k]}] = squareMetres
+	}
+	want, got := 0.0, 0.0
+	for _, s := range c.Seams {
+		want += known[[2]string{g.ids[s.A], g.ids[s.B]}]
+		got += s.LengthMetres * s.WidthMetres * s.OverlapShare
+	}
+	if want < 1e6 || got < 0.95*want || got > 1.05*want {
+		t.Errorf("overlaps of %.0f m2 together, want about %.0f", got, want)
 	}
 }
 
