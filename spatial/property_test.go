@@ -36,8 +36,9 @@ func drawMap(t *rapid.T) drawnMap {
 		v := weight.Draw(t, "weight")
 		m.edges = append(m.edges, spatial.Edge{A: a, B: b, Weight: v}, spatial.Edge{A: b, B: a, Weight: v})
 	}
+	// Thousandths: values that only differ in their last bits leave scores of which only the first digits mean anything.
 	value := rapid.OneOf(rapid.Just(math.NaN()), rapid.Map(rapid.IntRange(0, 40), func(v int) float64 { return float64(v) / 4 }),
-		rapid.Float64Range(0, 10))
+		rapid.Map(rapid.IntRange(0, 10_000), func(v int) float64 { return float64(v) / 1000 }))
 	m.x = rapid.SliceOfN(value, m.n, m.n).Draw(t, "x")
 	m.y = rapid.SliceOfN(value, m.n, m.n).Draw(t, "y")
 	return m
