@@ -23,8 +23,8 @@ type Margin struct {
 	// Estimated is the share of the area that came from dividing earlier areas, 0 to 1: of its people where they are known
 	// of every part, and else of its ground.
 	Estimated float64
-	// Lower and Upper bound the value, when every divided area had all of its people in this part or none; Bounded says
-	// that they are there.
+	// Lower and Upper bound the value, when every divided area had all of its people in this part or none; where a border
+	// was only corrected, up to ten times as many as its ground tells. Bounded says that they are there.
 	Lower, Upper float64
 	Bounded      bool
 	// Mixed is true for a mean or median of several parts or of a part, which is not converted.
@@ -289,7 +289,28 @@ func count(shares []share, m *Margin) float64 {
 			m.Lower, m.Upper = m.Lower+s.lower, m.Upper+s.upper
 			continue
 		}
-		m.Lower, m.Upper = m.Lower+min(0, s.lower), m.Upper+max(0, s.upper)
+		least, most := s.range01()
+		m.Lower, m.Upper = m.Lower+min(least*s.lower, most*s.lower), m.Upper+max(least*s.upper, most*s.upper)
 	}
 	return sum
+}
+
+// corrected is the share of an earlier area up to which a border was merely corrected, and denser how many times denser than
+// the rest such a strip may be lived in. That everybody lives in a strip of a hundredth is possible and tells nothing.
+const (
+	corrected = 1 - nearlyWhole
+	denser    = 10
+)
+
+// range01 returns the least and largest share of the people of a divided area that its part may hold.
+func (s share) range01() (least, most float64) {
+	switch {
+	case s.whole:
+		return 1, 1
+	case s.weight >= 1-corrected:
+		return 1 - denser*(1-s.weight), 1
+	case s.weight <= corrected:
+		return 0, denser * s.weight
+	}
+	return 0, 1
 }

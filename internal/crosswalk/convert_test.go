@@ -140,7 +140,7 @@ func TestBoundsOfTheSourceStay(t *testing.T) {
 
 // Bounds of a share are the lowest and highest mean over every way to put divided parts in or out.
 func TestBoundsOfARatioAreThoseOfEveryChoice(t *testing.T) {
-	list := []share{{weight: 1, whole: true, value: 10, people: 100}, {weight: .5, value: 30, people: 50}, {weight: .2, value: 5, people: 70}, {weight: .9, value: 12, people: 20}}
+	list := []share{{weight: 1, whole: true, value: 10, people: 100}, {weight: .5, value: 30, people: 50}, {weight: .01, value: 5, people: 70}, {weight: .99, value: 12, people: 20}}
 	for i := range list {
 		list[i].lower, list[i].upper = list[i].value, list[i].value
 	}
@@ -149,8 +149,11 @@ func TestBoundsOfARatioAreThoseOfEveryChoice(t *testing.T) {
 		for choice := range 8 {
 			sum, people := 0.0, 0.0
 			for i, s := range list[skip:] {
-				if s.whole || choice>>(i+skip-1)&1 == 1 {
-					sum, people = sum+s.value*s.people, people+s.people
+				least, most := s.range01()
+				if w := s.people * least; s.whole || choice>>(i+skip-1)&1 == 1 {
+					sum, people = sum+s.value*s.people*most, people+s.people*most
+				} else {
+					sum, people = sum+s.value*w, people+w
 				}
 			}
 			if people > 0 {

@@ -19,15 +19,15 @@ func ratio(shares []share, m *Margin) float64 {
 }
 
 // highest returns the highest mean that choosing divided parts can give: those with the highest values, as long as each
-// raises the mean of the whole ones.
+// raises the mean of what is there for certain.
 func highest(shares []share, value func(share) float64) float64 {
 	sum, people := 0.0, 0.0
 	var divided []share
 	for _, s := range shares {
-		if s.whole {
-			sum += s.people * value(s)
-			people += s.people
-		} else {
+		least, most := s.range01()
+		sum += s.people * least * value(s)
+		people += s.people * least
+		if s.people *= most - least; s.people > 0 {
 			divided = append(divided, s)
 		}
 	}
@@ -41,7 +41,7 @@ func highest(shares []share, value func(share) float64) float64 {
 		return 0
 	})
 	for _, s := range divided {
-		if s.people > 0 && (people == 0 || value(s) > sum/people) {
+		if people == 0 || value(s) > sum/people {
 			sum += s.people * value(s)
 			people += s.people
 		}
