@@ -90,7 +90,7 @@ func BenchmarkSaveYear(b *testing.B) {
 		batch.Delivery.Fingerprint = fmt.Sprint("year ", n)
 		mustSave(b, s, batch)
 	}
-	if info, err := os.Stat(s.file); err == nil {
+	if info, err := os.Stat(s.file.Path()); err == nil {
 		b.ReportMetric(float64(info.Size())/float64(n)/(1<<20), "MB/year")
 	}
 }

@@ -122,12 +122,6 @@ func TestFilesThatAreNoStoreAreRefusedAndStayAsTheyAre(t *testing.T) {
 	})
 }
 
-func TestTheSignOfOurFilesIsTheOneOfTheTests(t *testing.T) {
-	if application != 1114989164 {
-		t.Error("existing stores would no longer open")
-	}
-}
-
 var flips = flag.Int("store.flips", 500, "how many bits are flipped, each in a file of its own")
 
 // A disk that gives back other bits than were written must never change a figure, a name or where it came from.

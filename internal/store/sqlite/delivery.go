@@ -13,6 +13,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/packed"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite/file"
 )
 
 // reportRow is a report as it is kept: areas by their code.
@@ -120,7 +121,7 @@ func scanDelivery(scan func(...any) error) (numbered, error) {
 	if err := json.Unmarshal([]byte(files), &d.Files); err != nil {
 		return numbered{}, fmt.Errorf("files of delivery: %w", err)
 	}
-	if d.ReadAt, err = parseTime(readAt); err != nil {
+	if d.ReadAt, err = file.ParseTime(readAt); err != nil {
 		return numbered{}, fmt.Errorf("time of delivery: %w", err)
 	}
 	if d.Report, err = parseReport(report); err != nil {
@@ -140,8 +141,8 @@ func insertDelivery(ctx context.Context, tx *sql.Tx, o owner, d numbered) error 
 		return err
 	}
 	_, err = tx.ExecContext(ctx, o.sql(insertDeliverySQL), o.args(d.ID, d.seq, d.Fingerprint, string(d.Kind), d.Source, d.Table,
-		d.Title, string(files), d.Address, d.Licence, d.Attribution, truth(d.Published), d.Year, timeText(d.ReadAt), d.Origin,
-		report, int64(d.parts), int64(d.checksum(string(files), timeText(d.ReadAt), report)))...)
+		d.Title, string(files), d.Address, d.Licence, d.Attribution, truth(d.Published), d.Year, file.TimeText(d.ReadAt), d.Origin,
+		report, int64(d.parts), int64(d.checksum(string(files), file.TimeText(d.ReadAt), report)))...)
 	return err
 }
 
@@ -160,7 +161,7 @@ func sealDelivery(ctx context.Context, tx *sql.Tx, o owner, d numbered) error {
 	if err != nil {
 		return err
 	}
-	sum := d.checksum(string(files), timeText(d.ReadAt), report)
+	sum := d.checksum(string(files), file.TimeText(d.ReadAt), report)
 	// Parameters stand in the order of their first use, which here is not the tenant's.
 	args := append([]any{int64(d.parts), int64(sum)}, o.args(d.ID)...)
 	_, err = tx.ExecContext(ctx, o.sql(sealDeliverySQL), args...)

@@ -10,6 +10,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/ownarea"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite/file"
 )
 
 var (
@@ -45,7 +46,7 @@ func (s *Store) SaveOwnArea(ctx context.Context, r reader.Reader, a ownarea.Area
 			INSERT INTO own_area (tenant, id, name, level, year, parts, outline, saved_by, saved_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			string(r.Tenant()), a.ID, a.Name, int(a.Division.Level), a.Division.Year, ownarea.PartsText(a.Parts), outline,
-			a.SavedBy, timeText(a.SavedAt)); err != nil {
+			a.SavedBy, file.TimeText(a.SavedAt)); err != nil {
 			return fmt.Errorf("save own area: %w", err)
 		}
 		return nil
@@ -68,7 +69,7 @@ func scanOwnArea(scan func(...any) error) (ownarea.Area, error) {
 	if err := ownarea.ParseOutlineText(outline, &a); err != nil {
 		return ownarea.Area{}, err
 	}
-	a.SavedAt, err = parseTime(savedAt)
+	a.SavedAt, err = file.ParseTime(savedAt)
 	return a, err
 }
 

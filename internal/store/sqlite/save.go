@@ -13,6 +13,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/packed"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite/file"
 )
 
 // Save keeps everything that a delivery brings, or nothing. A delivery with a fingerprint that is there already is not
@@ -105,7 +106,7 @@ func (s *Store) saveNew(w *writing, b indicator.Batch) (indicator.Delivery, erro
 		d.ReadAt = s.options.Now()
 	}
 	// What is returned now is what is read later.
-	if d.ReadAt, err = parseTime(timeText(d.ReadAt)); err != nil {
+	if d.ReadAt, err = file.ParseTime(file.TimeText(d.ReadAt)); err != nil {
 		return indicator.Delivery{}, err
 	}
 	w.delivery = d.ID

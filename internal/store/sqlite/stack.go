@@ -10,6 +10,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite/file"
 )
 
 var _ stack.Figures = (*Store)(nil)
@@ -32,7 +33,7 @@ func (s *Store) SaveStack(ctx context.Context, r reader.Reader, st stack.Saved) 
 			  published = CASE WHEN saved_stack.name = excluded.name AND saved_stack.recipe = excluded.recipe
 			                   THEN saved_stack.published ELSE 0 END,
 			  name = excluded.name, recipe = excluded.recipe, saved_by = excluded.saved_by, saved_at = excluded.saved_at`,
-			string(r.Tenant()), st.ID, st.Name, st.Recipe, st.By, timeText(st.SavedAt)); err != nil {
+			string(r.Tenant()), st.ID, st.Name, st.Recipe, st.By, file.TimeText(st.SavedAt)); err != nil {
 			return fmt.Errorf("save stack: %w", err)
 		}
 		var err error
@@ -52,7 +53,7 @@ func scanStack(scan func(...any) error) (stack.Saved, error) {
 		return stack.Saved{}, err
 	}
 	var err error
-	st.SavedAt, err = parseTime(savedAt)
+	st.SavedAt, err = file.ParseTime(savedAt)
 	return st, err
 }
 

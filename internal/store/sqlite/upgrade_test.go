@@ -41,7 +41,7 @@ func TestAStoreOfBeforeThereWereSignsIsTakenOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	if n, err := s.schemaVersion(ctx, s.db); err != nil || n != newest {
+	if n, err := s.file.SchemaVersion(ctx); err != nil || n != newest {
 		t.Errorf("version %d, %v", n, err)
 	}
 	got := storetest.DumpOf(t, s, analyst)
@@ -63,7 +63,7 @@ func schema(t *testing.T, file string) int {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	n, err := s.schemaVersion(ctx, s.db)
+	n, err := s.file.SchemaVersion(ctx)
 	if err != nil || n < 2 {
 		t.Fatalf("version %d, %v", n, err)
 	}

@@ -1,4 +1,4 @@
-package sqlite
+package file
 
 import (
 	"bytes"
@@ -42,31 +42,31 @@ func codeOf(err error) int {
 	return e.Code() & 0xff
 }
 
-// translate names what SQLite reports in words that a user can act on.
-func (s *Store) translate(err error) error {
+// Translate names what SQLite reports in words that a user can act on.
+func (f *File) Translate(err error) error {
 	var known *problem.Error
 	if err == nil || errors.As(err, &known) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	file := filepath.Base(s.file)
+	name := filepath.Base(f.path)
 	if errors.Is(err, packed.ErrBroken) {
-		return damaged(s.file).Because(err)
+		return damaged(f.path).Because(err)
 	}
 	switch codeOf(err) {
 	case fullCode:
-		return problem.New(problem.Unavailable, "store.disk_full", "file", file).Because(err)
+		return problem.New(problem.Unavailable, "store.disk_full", "file", name).Because(err)
 	case failedCode:
-		return problem.New(problem.Unavailable, "store.disk_failed", "file", file).Because(err)
+		return problem.New(problem.Unavailable, "store.disk_failed", "file", name).Because(err)
 	case busyCode, lockedCode:
-		return problem.New(problem.Unavailable, "store.busy", "file", file).Because(err)
+		return problem.New(problem.Unavailable, "store.busy", "file", name).Because(err)
 	case readOnlyCode:
-		return problem.New(problem.Unavailable, "store.read_only", "file", file).Because(err)
+		return problem.New(problem.Unavailable, "store.read_only", "file", name).Because(err)
 	case cannotCode:
-		return problem.New(problem.Unavailable, "store.cannot_open", "file", file).Because(err)
+		return problem.New(problem.Unavailable, "store.cannot_open", "file", name).Because(err)
 	case notDBCode:
-		return notAStore(s.file).Because(err)
+		return notAStore(f.path).Because(err)
 	case corruptCode:
-		return damaged(s.file).Because(err)
+		return damaged(f.path).Because(err)
 	}
 	return err
 }
