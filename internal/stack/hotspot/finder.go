@@ -18,12 +18,12 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 )
 
-// Graphs gives who is whose neighbour, and nil where there are no boundaries.
+// Graphs gives who is whose neighbour, and nil where there are no boundaries (Dutch: burenkaarten).
 type Graphs interface {
 	Get(ctx context.Context, r reader.Reader, id area.DivisionID) (*adjacency.Graph, error)
 }
 
-// Versions tells when anything in the store changed.
+// Versions tells when anything in the store changed (Dutch: versies).
 type Versions interface {
 	Version(ctx context.Context) (int64, error)
 }
