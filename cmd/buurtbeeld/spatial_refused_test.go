@@ -34,6 +34,7 @@ var small = map[string]string{
 	"badlinks.csv":  "a,b,w\nA,B,1\nB,A,2\nC,C,1\n,D,1\nA,D,-1\n",
 	"onlya.csv":     "a,c\nA,B\n",
 	"panel.csv":     "code,period,value\nA,2020,1\nA,2021,2\nA,2020,3\n",
+	"three.csv":     "code,2020,2021,2022\nA,1,2,3\nB,2,3,4\nC,4,1,9\nD,,,\n",
 	"years.csv":     "code,2020,2021\nA,1,2\nB,2,3\n",
 	"halfpoint.csv": "code,x,y\nA,1,\nB,2,3\n",
 	"map.geojson":   `{"type":"FeatureCollection","features":[]}`,
@@ -89,7 +90,7 @@ func TestSpatialRefusesInSentences(t *testing.T) {
 		"gistar --values $values.csv --weights $links.csv":                                             {exitUsage, "code, x, y, bin, e, b"},
 		"gistar --values $values.csv --weights $links.csv --column x --adjust fdr":                     {exitUsage, "bonferroni"},
 		"gistar --values $values.csv --weights $links.csv --column x --permutations -1":                {exitUsage, "draws"},
-		"gistar --values $values.csv --weights $links.csv --column x --permutations 2000000":           {exitUsage, "1,000,000"},
+		"gistar --values $values.csv --weights $links.csv --column x --permutations 500000":            {exitUsage, "1,000,000"},
 		"gistar --values $values.csv --weights $links.csv --areas $points.csv --column x":              {exitUsage, "not both"},
 		"gistar --values $values.csv --weights $links.csv --column x --kind rook":                      {exitUsage, "--kind"},
 		"gistar --values $values.csv --areas $points.csv --column x":                                   {exitUsage, "points only"},
@@ -160,10 +161,14 @@ func TestSpatialOutputs(t *testing.T) {
 		"join-count --values $values.csv --weights $links.csv --column bin": "code,n_neighbours,bin_bin,ljc_bin,p_exact_bin\n" +
 			"A,1,1,0,1\nB,2,0,0,\nC,1,1,0,1\nD,,,,\n",
 		"local-geary --values $values.csv --weights $links.csv --column x --permutations 0": "code,C,p_perm\n",
+		"emerging --panel $three.csv --weights $links.csv --trend-of-values":                "code,category,mk_s,mk_var,mk_z,mk_p,tau,sen\nA,no pattern,3,",
 	} {
 		a := newTestApp(t)
 		if got := a.must(args(line)...); !strings.HasPrefix(got, want) {
 			t.Errorf("%s:\n%s", line, got)
+		}
+		if strings.HasPrefix(line, "emerging") && !strings.HasSuffix(a.out.String(), "\nD,,,,,,,\n") {
+			t.Errorf("an area without figures has a pattern:\n%s", a.out.String())
 		}
 		if strings.HasPrefix(line, "local-moran") && !strings.Contains(a.out.String(), "\nD,,,,,,,,,,,,,0\n") {
 			t.Errorf("an area without a figure has results:\n%s", a.out.String())
@@ -215,7 +220,7 @@ func TestSpatialHelp(t *testing.T) {
 	}
 }
 
-// TestSpatialStopsWhenAsked breaks off a computation that takes minutes.
+// TestSpatialStopsWhenAsked breaks off a computation that takes a second or more.
 func TestSpatialStopsWhenAsked(t *testing.T) {
 	args := smallFiles(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -232,8 +237,8 @@ func TestSpatialStopsWhenAsked(t *testing.T) {
 	write(t, filepath.Join(folder, "v.csv"), []byte(values.String()))
 	write(t, filepath.Join(folder, "w.csv"), []byte(links.String()))
 	began := time.Now()
-	time.AfterFunc(300*time.Millisecond, cancel)
-	line := args("moran --column x --permutations 20000")
+	time.AfterFunc(100*time.Millisecond, cancel)
+	line := args("moran --column x --permutations 5000")
 	exit := program.run(ctx, append(line, "--values", filepath.Join(folder, "v.csv"), "--weights", filepath.Join(folder, "w.csv")))
 	if took := time.Since(began); exit != exitFailed || took > 3*time.Second || !strings.Contains(errs.String(), "Stopped") {
 		t.Errorf("exit %d after %s: %s", exit, took, errs.String())
