@@ -49,7 +49,7 @@ func (v *view) finds() {
 		one := find{Number: i + 1, Title: v.conditions(f.Conditions), Sentence: v.sentence(f), Luck: v.luck(f.Chance),
 			Dots: v.dots(f), Scatter: v.scatter(f), Facts: v.numbers(f)}
 		one.Conditions, one.Seen = one.Title, v.t("crosslink.seen_of", "hits", len(f.Hits), "n", len(f.Areas))
-		one.Expected, one.Lift, one.Chance = v.expected(f.Expected), v.l.Number(f.Lift, 1), v.chance(f.Chance)
+		one.Expected, one.Lift, one.Chance = v.expected(f.Expected), v.l.Number(f.Lift, 1), v.often(f.Chance)
 		if v.outline != nil {
 			one.Map = v.drawMap(f)
 		}
@@ -105,6 +105,14 @@ func (v *view) luck(p float64) string {
 		return v.t("crosslink.luck_rare")
 	}
 	return v.t("crosslink.luck_some", "n", v.l.Number(100*p, 0))
+}
+
+// often says the same in a few words, for the table.
+func (v *view) often(p float64) string {
+	if p < 0.01 {
+		return v.t("crosslink.chance_rare")
+	}
+	return v.t("crosslink.chance_some", "n", v.l.Number(100*p, 0))
 }
 
 func (v *view) chance(p float64) string { return v.l.Number(p, 3) }

@@ -12,6 +12,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/crosslink"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
@@ -130,6 +131,12 @@ func (v *view) layerName(layer stack.LayerResult) string {
 	}
 	return name
 }
+
+// Links leads to what goes together with the first figure more often than expected, and LinksTo names that figure.
+func (v *view) Links() string { return page.LinkIn(v.l, crosslink.Address(v.Picture.Choice)) }
+
+// LinksTo names the first figure.
+func (v *view) LinksTo() string { return v.LayerNames[0] }
 
 func (v *view) level() area.Level { return v.Picture.Choice.Level }
 
