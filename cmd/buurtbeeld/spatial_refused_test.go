@@ -90,7 +90,7 @@ func TestSpatialRefusesInSentences(t *testing.T) {
 		"gistar --values $values.csv --weights $links.csv":                                             {exitUsage, "code, x, y, bin, e, b"},
 		"gistar --values $values.csv --weights $links.csv --column x --adjust fdr":                     {exitUsage, "bonferroni"},
 		"gistar --values $values.csv --weights $links.csv --column x --permutations -1":                {exitUsage, "draws"},
-		"gistar --values $values.csv --weights $links.csv --column x --permutations 500000":            {exitUsage, "1,000,000"},
+		"gistar --values $values.csv --weights $links.csv --column x --permutations 2000000":           {exitUsage, "1,000,000"},
 		"gistar --values $values.csv --weights $links.csv --areas $points.csv --column x":              {exitUsage, "not both"},
 		"gistar --values $values.csv --weights $links.csv --column x --kind rook":                      {exitUsage, "--kind"},
 		"gistar --values $values.csv --areas $points.csv --column x":                                   {exitUsage, "points only"},
