@@ -37,6 +37,9 @@ func Build(ctx context.Context, r reader.Reader, f Figures, register Register, a
 		}
 	}
 	out := &Result{Area: a}
+	for _, l := range layers {
+		out.WholeOnly = out.WholeOnly || a.IsCut() && b.own[l.fine.main.Delivery()]
+	}
 	if out.Full, err = b.give(register, layers); err != nil {
 		return nil, err
 	}

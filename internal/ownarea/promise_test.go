@@ -368,5 +368,8 @@ func TestOwnFiguresInWholePartsOnly(t *testing.T) {
 		if v := find(t, build(t, w.f, a), own.ID); a.IsCut() && v.Answer != Refused {
 			t.Fatalf("given over a cut part: %+v", v)
 		}
+		if r := build(t, w.f, a); r.WholeOnly != a.IsCut() {
+			t.Fatalf("it says %v of %+v", r.WholeOnly, a.Parts)
+		}
 	})
 }

@@ -85,6 +85,9 @@ type Result struct {
 	Values []Value
 	// Full is true when so many combinations were asked for that no new one is worked out.
 	Full bool
+	// WholeOnly is true when an outline cuts parts and some figures came in with a delivery of the municipality itself, which
+	// are given of whole parts only. It depends on where figures came from, not on what they are.
+	WholeOnly bool
 }
 
 // Find returns the figure of an indicator.

@@ -283,6 +283,9 @@ func (v *showView) unknowns() {
 	if refused > 0 {
 		v.Unknown = append(v.Unknown, l.Text("ownarea.unknown_refused", "n", refused))
 	}
+	if v.result.WholeOnly {
+		v.Unknown = append(v.Unknown, l.Text("ownarea.unknown_whole"))
+	}
 	if len(combined) > 0 {
 		v.Unknown = append(v.Unknown, l.Text("ownarea.unknown_combined", "figures", l.List(combined)))
 	}
