@@ -18,7 +18,7 @@ var Table = []Line{
 	{"reader", nil, "who is asking"},
 	{"area", []string{everywhere}, "codes, levels, years, hierarchy, geometry"},
 	{"indicator", []string{everywhere, "area"}, "definitions and columns of values with a status"},
-	{"stack", []string{everywhere, "reader", "area", "indicator", "stack/phrase", "stack/tally"}, "layers, thresholds, hits, how sure, over the years"},
+	{"stack", []string{everywhere, "reader", "area", "indicator", "stack/phrase", "stack/tally"}, "layers, thresholds, hits, how sure"},
 	{"stack/pattern", []string{everywhere, "reader", "area", "indicator", "crosswalk", "stack", "stack/hotspot", "stack/phrase", "spatial/trend"}, "a stack and its figures year after year on the areas of one year, and what became of each area"},
 	{"stack/crosslink", []string{everywhere, "reader", "area", "indicator", "adjacency", "stack", "stack/tally", "stack/crosslink/search", "spatial"}, "figures that go together with another more often than one by one"},
 	{"stack/crosslink/search", []string{"stack/tally", "spatial"}, "combinations of conditions against chance: slices in, numbers out"},

@@ -14,7 +14,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 )
 
-// Boundaries gives where the areas of a division lie.
+// Boundaries gives where the areas of a division lie (Dutch: grenzen).
 type Boundaries interface {
 	Shapes(ctx context.Context, r reader.Reader, id area.DivisionID, within area.Code) (*area.Shapes, error)
 }
