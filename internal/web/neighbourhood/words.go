@@ -8,6 +8,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
@@ -161,4 +162,24 @@ func (p *Pages) stacks(v *view) error {
 			Text: v.t("neighbourhood.in_stack", "hits", row.Hits, "known", row.Known)})
 	}
 	return nil
+}
+
+// mostPatterns is how many figures the link to their patterns takes along.
+const mostPatterns = 4
+
+// Patterns leads to what became of the area over the years, in the first figures of the page that have several; it is
+// empty without any.
+func (v *view) Patterns() string {
+	c := stack.Choice{Region: v.municipality().Code, Level: v.what.division.Level, Year: v.what.division.Year}
+	for _, s := range v.Spheres {
+		for _, f := range s.Figures {
+			if len(f.series.Years) > 1 && !f.in.Summable && len(c.Layers) < mostPatterns {
+				c.Layers = append(c.Layers, stack.Layer{Indicator: f.in.ID})
+			}
+		}
+	}
+	if len(c.Layers) == 0 {
+		return ""
+	}
+	return page.LinkIn(v.r.Language, pattern.Address(c)+"&gekozen="+v.own.Code.String())
 }
