@@ -20,7 +20,7 @@ test('the map is coloured by what stands out, in words and in the address', asyn
   await expect(page.locator('[data-map] svg')).toHaveClass(/bb-diff5/);
   await page.locator('.colour-by').getByRole('link', { name: /Personen in armoede/ }).click();
   await expect(page).toHaveURL(/opvallend=poverty_share/);
-  await expect(striking(page)).toContainText('Alleen buurten van deze gemeente');
+  await expect(striking(page)).toContainText('Alleen van deze gemeente');
   const words = await page.locator('.lead').first().innerText();
   await page.reload();
   await expect(page.locator('.lead').first()).toHaveText(words);

@@ -45,7 +45,7 @@ func TestLooksOfWhatStandsOut(t *testing.T) {
 func TestAPageOfWhatStandsOut(t *testing.T) {
 	s := filled(t, nil)
 	body := s.get(t, stackOf+"&opvallend=loneliness_share&gekozen=BU00010000")
-	for _, want := range []string{"Wat valt op?", "Alleen buurten van deze gemeente", "te weinig inwoners", "cijfer niet getoond, om mensen te beschermen", `name="opvallend" value="loneliness_share"`,
+	for _, want := range []string{"Wat valt op?", "Alleen van deze gemeente", "te weinig inwoners", "cijfer niet getoond, om mensen te beschermen", `name="opvallend" value="loneliness_share"`,
 		"opvallend.csv?", "Wat wij hier niet weten", "Benjamini-Hochberg"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not say %q", want)

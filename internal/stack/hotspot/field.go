@@ -72,6 +72,27 @@ func (s source) field() (Field, error) {
 	return f, nil
 }
 
+// drop leaves out the areas of municipalities in which nobody has a neighbour: figures are often there of the whole country
+// and boundaries of a part of it. What nobody can place on the map is nothing to compare with.
+func (f *Field) drop(x *area.Index, degree func(i int) int) {
+	if x.Division().Level <= area.Municipality {
+		return // A municipality without neighbours is an island.
+	}
+	for from := 0; from < x.Len(); {
+		to, placed := from, false
+		for ; to < x.Len() && x.Code(to).Municipality() == x.Code(from).Municipality(); to++ {
+			placed = placed || degree(to) > 0
+		}
+		for i := from; i < to && !placed; i++ {
+			f.Values[i], f.Smoothed[i] = math.NaN(), math.NaN()
+			if f.Reasons[i] == Said {
+				f.Reasons[i] = Alone
+			}
+		}
+		from = to
+	}
+}
+
 // silent tells why an area takes no part whatever its figure is.
 func (s source) silent(i int) Reason {
 	if s.division.At(i).Kind != area.Land {

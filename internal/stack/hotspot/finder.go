@@ -219,6 +219,7 @@ func (f *Finder) measure(ctx context.Context, r reader.Reader, d *area.Division,
 	if !graph.Index.Equal(d.Index()) {
 		return nil, problem.New(problem.Conflict, "store.neighbours_overtaken", "division", d.ID().String())
 	}
+	field.drop(d.Index(), graph.Weights.Degree)
 	select {
 	case f.busy <- struct{}{}:
 		defer func() { <-f.busy }()

@@ -320,3 +320,35 @@ func TestTheTableCarriesHowItWasWorkedOut(t *testing.T) {
 		t.Errorf("an area of few people: %q %q", at(1, "reason"), at(1, "value"))
 	}
 }
+
+// Figures are there of both municipalities and boundaries of one: the other takes no part.
+func TestWhatHasNoBoundariesIsNothingToCompareWith(t *testing.T) {
+	s := newShelf(t)
+	key := s.add(t, share("share", ""), known(t, func(i int) float64 {
+		if i%side >= side/2 {
+			return 1000 + usual(i)
+		}
+		return usual(i)
+	}))
+	keep := make([]bool, side*side)
+	for i := range keep {
+		keep[i] = s.division.At(i).Code.Municipality().String() == "GM9001"
+	}
+	var err error
+	if s.weights, err = s.weights.Induced(keep); err != nil {
+		t.Fatal(err)
+	}
+	res, err := s.finder().Layer(ctx, analyst, key, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if res.Known != side*side/2 || res.Municipalities != 1 || res.Mean > 40 || res.Isolated != 0 {
+		t.Errorf("%d known in %d municipalities, mean %v", res.Known, res.Municipalities, res.Mean)
+	}
+	if at := s.place[side-1]; res.Reasons[at] != Alone || !math.IsNaN(res.Values[at]) {
+		t.Errorf("an area that is not drawn: %v, %v", res.Reasons[at], res.Values[at])
+	}
+	if at := s.place[7*side+8]; res.Category[at] != High {
+		t.Errorf("in the block: %v", res.Category[at])
+	}
+}

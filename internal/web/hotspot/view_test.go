@@ -116,9 +116,9 @@ func TestTheLeadSaysWhenNothingStandsOut(t *testing.T) {
 func TestHowWideWasLooked(t *testing.T) {
 	for want, change := range map[string]func(*Options){
 		"Wij keken verder dan Proefdam":                            func(*Options) {},
-		"Alleen buurten van deze":                                  func(o *Options) { o.Result.Municipalities = 1 },
+		"Alleen van deze gemeente":                                 func(o *Options) { o.Result.Municipalities = 1 },
 		"Wij keken naar alle 4.000 buurten waarvan dit bekend is.": func(o *Options) { o.Picture.Region.Code = area.Netherlands },
-		"Andere gemeenten zijn niet ingelezen": func(o *Options) {
+		"Van andere gemeenten missen wij": func(o *Options) {
 			o.Picture.Region.Code, o.Result.Municipalities = area.Netherlands, 4
 		},
 	} {
