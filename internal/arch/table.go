@@ -59,6 +59,7 @@ var Table = []Line{
 	{"spatial/trend", []string{"spatial"}, "public: trends over periods, and what became of hot and cold spots"},
 	{"spatial/classes", []string{"spatial"}, "public: values in classes for a map"},
 	{"spatial/correlation", []string{"spatial"}, "public: how far two figures go together"},
+	{"spatial/composite", []string{"spatial", "spatial/internal/draw"}, "public: several figures of an area in one score, and how far its place depends on the choices"},
 	{"spatial/internal/draw", nil, "draws by chance with a seed"},
 	{"spatial/internal/batch", []string{"spatial/internal/draw"}, "draws of neighbours by the thousand, and where a value lies among their sums"},
 	{"page/locale", []string{everywhere}, "every sentence, Dutch and English side by side"},
