@@ -175,3 +175,17 @@ func registerFull(t *testing.T, s Stores) {
 		t.Errorf("another division: %v, %v, %v", may, full, err)
 	}
 }
+
+// keptFull keeps as many own areas as there is place for, and one more.
+func keptFull(t *testing.T, s Stores) {
+	a := ownarea.Area{Name: "Nog een", Division: buurten, Parts: ownParts(t, "BU05050001")}
+	for range ownarea.MostKept {
+		must(s.SaveOwnArea(ctx, analyst, a))(t)
+	}
+	_, err := s.SaveOwnArea(ctx, analyst, a)
+	isKind(t, err, problem.Invalid, "one too many")
+	if err := s.DeleteOwnArea(ctx, analyst, must(s.OwnAreas(ctx, analyst))(t)[0].ID); err != nil {
+		t.Fatal(err)
+	}
+	must(s.SaveOwnArea(ctx, analyst, a))(t)
+}

@@ -83,6 +83,7 @@ func Run(t *testing.T, open func(t testing.TB) Stores) {
 		"the register remembers what was given":      register,
 		"two who ask at once are not both the first": registerAtOnce,
 		"a full register takes no new combination":   registerFull,
+		"so many own areas are kept and no more":     keptFull,
 		"a save that is called off changes nothing":  calledOff,
 		"writers and readers at once":                atOnce,
 	} {
