@@ -193,7 +193,8 @@ func TestTotalsOfMunicipalitiesStayOverMergers(t *testing.T) {
 				joined[area.Code+" "+strconv.Itoa(y.Period)] = *y.Value
 			}
 		}
-		if area.Words != "Cannot be said: 6 years known, 8 are needed" {
+		alone := area.Code == "GM0060" || area.Code == "GM0448" // Ameland and Texel lie by themselves
+		if area.Words != "Cannot be said: 6 years known, 8 are needed" && !alone {
 			t.Errorf("%s: %s", area.Code, area.Words)
 		}
 	}

@@ -5,7 +5,10 @@ import (
 	"context"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync"
+
+	"golang.org/x/sync/singleflight"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/crosswalk"
@@ -26,6 +29,7 @@ type carried struct {
 	boundaries Boundaries
 	target     area.DivisionID
 
+	flight    singleflight.Group
 	mu        sync.Mutex
 	books     map[reader.Tenant]*book
 	walks     map[walkKey]*crosswalk.Crosswalk
@@ -218,7 +222,8 @@ func (b *book) newest(id indicator.ID, division area.DivisionID, period indicato
 	return best, ok
 }
 
-// walk returns the crosswalk from the division of a year.
+// walk returns the crosswalk from the division of a year. Who asks for the same at once waits for one answer, which is
+// made also when the first who asked has left.
 func (c *carried) walk(ctx context.Context, r reader.Reader, year int) (*crosswalk.Crosswalk, error) {
 	key := walkKey{r.Tenant(), year}
 	c.mu.Lock()
@@ -227,7 +232,22 @@ func (c *carried) walk(ctx context.Context, r reader.Reader, year int) (*crosswa
 	if ok {
 		return found, nil
 	}
-	from, err := c.side(ctx, r, area.DivisionID{Level: c.target.Level, Year: year})
+	made := c.flight.DoChan(string(r.Tenant())+" "+strconv.Itoa(year), func() (any, error) {
+		return c.newWalk(context.WithoutCancel(ctx), r, key)
+	})
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case answer := <-made:
+		if answer.Err != nil {
+			return nil, answer.Err
+		}
+		return answer.Val.(*crosswalk.Crosswalk), nil
+	}
+}
+
+func (c *carried) newWalk(ctx context.Context, r reader.Reader, key walkKey) (*crosswalk.Crosswalk, error) {
+	from, err := c.side(ctx, r, area.DivisionID{Level: c.target.Level, Year: key.year})
 	if err != nil {
 		return nil, err
 	}

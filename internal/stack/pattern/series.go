@@ -88,6 +88,11 @@ type Cell struct {
 	Break Break
 }
 
+// HasValues reports whether anything is known of the area in any year, also where it cannot be held against neighbours.
+func (a AreaSeries) HasValues() bool {
+	return slices.ContainsFunc(a.Cells, func(c Cell) bool { return c.Known > 0 || c.Value.Status() == indicator.Known })
+}
+
 // Change is the first year in which the area stood out in the run up to the last, and the last year in which it did at
 // all; none where it never did.
 func (s *Series) Change(a AreaSeries) (since, last indicator.Period) {

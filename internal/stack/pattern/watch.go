@@ -71,7 +71,7 @@ func (f *Finder) Watch(ctx context.Context, r reader.Reader, brings []indicator.
 				fresh = append(fresh, k.Indicator)
 			}
 		}
-		w.ask(level, fresh, stack.Loaded(summaries, area.DivisionID{Level: level}))
+		w.ask(level, fresh, stack.Loaded(summaries, area.DivisionID{Level: level}), periods(summaries, level))
 	}
 	for _, q := range w.questions {
 		s, err := w.series(ctx, q)
@@ -84,7 +84,7 @@ func (f *Finder) Watch(ctx context.Context, r reader.Reader, brings []indicator.
 }
 
 // ask lists what is compared at a level: the figures that come in, and the ready-made stacks that use one of them.
-func (w *Watch) ask(level area.Level, fresh, loaded []indicator.ID) {
+func (w *Watch) ask(level area.Level, fresh, loaded []indicator.ID, years map[indicator.ID]int) {
 	fresh = slices.DeleteFunc(fresh, func(id indicator.ID) bool { return !slices.Contains(loaded, id) })
 	used := map[indicator.ID]bool{}
 	stacks := 0
@@ -98,10 +98,27 @@ func (w *Watch) ask(level area.Level, fresh, loaded []indicator.ID) {
 			w.questions = append(w.questions, Question{Choice: stack.Choice{Region: area.Netherlands, Level: level, Layers: offer.Layers}, Layer: -1})
 		}
 	}
+	fresh = slices.DeleteFunc(fresh, func(id indicator.ID) bool { return years[id] < FewestPeriods })
 	slices.SortStableFunc(fresh, func(a, b indicator.ID) int { return cmp.Compare(one(!used[a]), one(!used[b])) })
 	for _, id := range fresh[:min(len(fresh), mostFigures)] {
 		w.questions = append(w.questions, Question{Choice: stack.Choice{Region: area.Netherlands, Level: level, Layers: []stack.Layer{{Indicator: id}}}})
 	}
+}
+
+// periods counts in how many years each figure of a level is there.
+func periods(summaries []indicator.Summary, level area.Level) map[indicator.ID]int {
+	type year struct {
+		id     indicator.ID
+		period indicator.Period
+	}
+	seen, count := map[year]bool{}, map[indicator.ID]int{}
+	for _, s := range summaries {
+		if k := (year{s.Key.Indicator, s.Key.Period}); s.Key.Division.Level == level && s.Known > 0 && !seen[k] {
+			seen[k] = true
+			count[k.id]++
+		}
+	}
+	return count
 }
 
 func one(yes bool) int {

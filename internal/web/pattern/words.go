@@ -14,6 +14,8 @@ func Say(l locale.Language, s *pattern.Series, i int) string {
 	switch c := a.Pattern.Category; {
 	case c == trend.NotKnown && s.Unmapped:
 		return l.Text("pattern.say_unmapped")
+	case c == trend.NotKnown && a.Pattern.Known == 0 && a.HasValues():
+		return l.Text("pattern.say_alone")
 	case c == trend.NotKnown && (s.Short || a.Pattern.Known < pattern.FewestPeriods):
 		return l.Text("pattern.say_short", "n", a.Pattern.Known)
 	case c == trend.NotKnown:
