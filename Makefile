@@ -34,6 +34,7 @@ test-long: need-go ## the Go tests with the race detector, and every property a 
 	@scripts/need.sh gcc
 	CGO_ENABLED=1 go test -race -count=1 -timeout 60m ./...
 	@for p in $$(scripts/users.sh pgregory.net/rapid); do go test -count=1 -timeout 60m $$p -rapid.checks=10000; done
+	go test -count=1 -timeout 60m ./internal/stack/crosslink/search -crosslink.runs=1000
 
 .PHONY: fuzz
 fuzz: need-go ## run every fuzz target, FUZZTIME (10s) each

@@ -94,6 +94,9 @@ type trial struct {
 func (g *ground) try(steps int, seen lagged) trial {
 	n := len(g.t.at)
 	number := min(max(20_000/n, 40), 128)
+	if g.t.n > manyAreas {
+		number = 24 // each field of a wide map tells more
+	}
 	r := trial{distance: make([]float64, len(sharesTried)), alike: make([]float64, len(sharesTried)), spread: make([]float64, n)}
 	f := g.newField()
 	mean := 0.0
