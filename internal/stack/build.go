@@ -243,9 +243,11 @@ func (b *builder) count(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	stays := s.LeaveOneOut()
 	for j := range p.Rows {
 		row := &p.Rows[j]
 		if row.Known > 0 && !row.Uninhabited {
+			row.Stays = stays[j]
 			row.Stability, row.HasStability = float64(counts[j])/float64(b.choice.Draws), true
 			row.Fragile = row.Top && row.Stability < fragileBelow
 		}

@@ -126,6 +126,9 @@ type Row struct {
 	Score float64
 	// Stability is the share of the draws in which the area is in the top group, 0 to 1, when HasStability.
 	Stability float64
+	// Stays is in how many of the stacks with one layer left out the area is in the top group, when HasStability: as many as
+	// there are layers for an area that stays there whichever figure is left out (Dutch: blijft bij weglaten).
+	Stays int
 	// Marks and Values are in the order of the layers.
 	Marks  []HitMark
 	Values []indicator.Value

@@ -83,7 +83,7 @@ func Top(score []float64, share float64) ([]bool, error) {
 	return out, nil
 }
 
-// Method is a way of scoring, such as (*Table).Geometric, or a function around one with options.
+// Method is a way of scoring, such as (*Table).Geometric, or a function around one with options (Dutch: rekenwijze).
 type Method func(*Table) ([]float64, error)
 
 // LeftOut tells what becomes of the place of each area when the figures are left out one by one (Dutch: weglaten).
