@@ -19,9 +19,7 @@ func watched(t *testing.T, years []int) []Changed {
 	s, all := grid(years[:n], planted), grid(years, planted)
 	f := s.finder()
 	var brings []indicator.Key
-	for _, k := range all.keys[len(s.keys):] {
-		brings = append(brings, k)
-	}
+	brings = append(brings, all.keys[len(s.keys):]...)
 	w, err := f.Watch(context.Background(), reader.OnLoopback(), brings)
 	if err != nil {
 		t.Fatal(err)
