@@ -184,7 +184,7 @@ func (v *view) notes() []string {
 		list = append(list, v.t("pattern.zero_years_one", "years", zero))
 	}
 	if len(from) > 0 {
-		list = append(list, v.t("pattern.converted_years", "years", from, "year", v.s.Choice.Year))
+		list = append(list, v.t("pattern.converted_years", "years", from, "year", indicator.Year(v.s.Choice.Year).String()))
 	}
 	return list
 }

@@ -178,7 +178,7 @@ func yearNotes(l locale.Language, y *pattern.Years) []string {
 		list = append(list, l.Text("pattern.zero_years", "years", zero))
 	}
 	if len(from) > 0 {
-		list = append(list, l.Text("pattern.converted_years", "years", from, "year", y.Choice.Year))
+		list = append(list, l.Text("pattern.converted_years", "years", from, "year", indicator.Year(y.Choice.Year).String()))
 	}
 	return list
 }
