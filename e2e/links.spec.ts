@@ -81,6 +81,8 @@ test.describe('links between figures', () => {
     await expect(page.locator('.unknowns')).toContainText('niet over mensen');
     await expectAccessible(page);
     await picture(page, 'verbanden');
+    const csv = await page.request.get(await page.getByRole('link', { name: 'Tabel als CSV-bestand' }).evaluate((a) => (a as HTMLAnchorElement).href));
+    expect(await csv.text()).toContain('mortgage_burden_share:high woz_value_mean:high');
     await find.locator('li[data-area] a').first().click();
     await expect(page).toHaveURL(/\/buurt\/BU1998/);
   });

@@ -156,6 +156,7 @@ func (s *site) routes(o Options) {
 	s.get("/patronen/patronen.csv", s.keeping(patterns.CSV))
 	s.get("/stapelkaart", s.keeping(stacks.Show))
 	s.get("/verbanden", s.keeping(links.Show))
+	s.get("/verbanden/verbanden.csv", s.keeping(links.CSV))
 	s.get("/stapelkaart/klassen", s.quick(stacks.Quick, s.keeping(stacks.Classes)))
 	s.get("/stapelkaart/aantallen", s.keeping(stacks.Counts))
 	s.get("/stapelkaart/stapel.csv", s.keeping(stacks.CSV))

@@ -34,8 +34,8 @@ type areaLine struct {
 // listed bounds the areas of a find that are written out.
 const listed = 40
 
-// mostDots bounds the points of a cloud.
-const mostDots = 3000
+// mostDots bounds the points of a cloud beside those of the find itself: of more areas, every so many is drawn.
+const mostDots = 1000
 
 // The classes of the map of a find.
 const (

@@ -10,6 +10,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack/crosslink"
@@ -67,27 +68,50 @@ const manyAreas = 1500
 
 // Show answers the address of the page.
 func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
-	q, err := ParseQuery(r.URL.Query())
+	q, links, list, err := p.asked(r)
 	if err != nil {
 		return err
-	}
-	list, err := p.o.Holdings.Get(r.Context(), r.Reader)
-	if err != nil {
-		return err
-	}
-	q = complete(q, list)
-	var links *crosslink.Links
-	if q.Target.Indicator != "" {
-		if links, err = crosslink.Find(r.Context(), r.Reader, p.o.Figures, p.o.Graphs, q.choice()); err != nil {
-			return err
-		}
-		q.Year, q.Target = links.Choice.Year, links.Choice.Target
 	}
 	v, err := p.view(r, q, links, list)
 	if err != nil {
 		return err
 	}
 	return p.o.Pages.Render(w, r, p.show, v.frame(), v)
+}
+
+// CSV answers with the same as a table for analysts, with all areas.
+func (p *Pages) CSV(w http.ResponseWriter, r *page.Request) error {
+	_, links, _, err := p.asked(r)
+	if err != nil {
+		return err
+	}
+	if links == nil {
+		return problem.New(problem.Usage, "crosslink.no_target_chosen")
+	}
+	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+	w.Header().Set("Content-Disposition", `attachment; filename="verbanden.csv"`)
+	return crosslink.WriteCSV(w, links)
+}
+
+// asked reads the address, fills in what it leaves open and searches. Without a target there are no links.
+func (p *Pages) asked(r *page.Request) (Query, *crosslink.Links, *holdings.List, error) {
+	q, err := ParseQuery(r.URL.Query())
+	if err != nil {
+		return q, nil, nil, err
+	}
+	list, err := p.o.Holdings.Get(r.Context(), r.Reader)
+	if err != nil {
+		return q, nil, nil, err
+	}
+	if q = complete(q, list); q.Target.Indicator == "" {
+		return q, nil, list, nil
+	}
+	links, err := crosslink.Find(r.Context(), r.Reader, p.o.Figures, p.o.Graphs, q.choice())
+	if err != nil {
+		return q, nil, nil, err
+	}
+	q.Year, q.Target = links.Choice.Year, links.Choice.Target
+	return q, links, list, nil
 }
 
 // complete fills in what the address leaves open: the only municipality, or the country, and the finest level with figures.

@@ -71,7 +71,10 @@ func ParseQuery(v url.Values) (Query, error) {
 const mostLayers = 60
 
 // Address returns the page of the query, in one spelling.
-func (q Query) Address() string {
+func (q Query) Address() string { return "/verbanden?" + q.String() }
+
+// String returns the address of the query without the page.
+func (q Query) String() string {
 	var parts []string
 	add := func(name, value string) {
 		if value != "" {
@@ -89,7 +92,7 @@ func (q Query) Address() string {
 	for _, l := range q.Layers {
 		add("laag", l.String())
 	}
-	return "/verbanden?" + strings.Join(parts, "&")
+	return strings.Join(parts, "&")
 }
 
 // choice returns the query as the search takes it.

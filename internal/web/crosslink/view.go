@@ -127,6 +127,11 @@ func (v *view) LevelWords() string { return wording.Level(v.l, v.Query.Level, 2)
 
 func (v *view) areas(n int) string { return wording.Areas(v.l, v.Query.Level, n) }
 
+// CSV leads to the same as a file.
+func (v *view) CSV() string {
+	return page.LinkIn(v.l, "/verbanden/verbanden.csv?"+v.Query.String())
+}
+
 // end says in a word which end of a figure is meant.
 func (v *view) end(low bool) string {
 	if low {
