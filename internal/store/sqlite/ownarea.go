@@ -54,6 +54,39 @@ func (s *Store) SaveOwnArea(ctx context.Context, r reader.Reader, a ownarea.Area
 	return a, err
 }
 
+// ReplaceOwnArea keeps an own area in the place of the one with its id, at once. What was given of the old one stays in the
+// register, which knows combinations of parts and no own areas.
+func (s *Store) ReplaceOwnArea(ctx context.Context, r reader.Reader, a ownarea.Area) (ownarea.Area, error) {
+	if err := mayWrite(r); err != nil {
+		return ownarea.Area{}, err
+	}
+	if err := a.CanBeKept(); err != nil {
+		return ownarea.Area{}, err
+	}
+	if a.SavedAt.IsZero() {
+		a.SavedAt = s.options.Now()
+	}
+	outline, err := ownarea.OutlineText(a)
+	if err != nil {
+		return ownarea.Area{}, err
+	}
+	err = s.write(ctx, func(tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, `
+			UPDATE own_area SET name = $3, level = $4, year = $5, parts = $6, outline = $7, saved_by = $8, saved_at = $9
+			WHERE tenant = $1 AND id = $2`,
+			string(r.Tenant()), a.ID, a.Name, int(a.Division.Level), a.Division.Year, ownarea.PartsText(a.Parts), outline,
+			a.SavedBy, file.TimeText(a.SavedAt))
+		if err != nil {
+			return fmt.Errorf("change own area: %w", err)
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			return cmp.Or(err, ownAreaMissing())
+		}
+		return nil
+	})
+	return a, err
+}
+
 const ownAreasSQL = `SELECT id, name, level, year, parts, outline, saved_by, saved_at FROM own_area WHERE tenant = $1`
 
 func scanOwnArea(scan func(...any) error) (ownarea.Area, error) {

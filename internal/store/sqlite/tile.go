@@ -98,10 +98,10 @@ func (s *Store) HasTiles(ctx context.Context, r reader.Reader, id area.DivisionI
 	return has, s.translate(err)
 }
 
-// dropTiles takes away the tiles and neighbours of a division whose boundaries change: those of the owner, and when the
+// dropTiles takes away the tiles, neighbours and crosswalks of a division whose boundaries change: those of the owner, and when the
 // boundaries are public also those that tenants made of them.
 func dropTiles(ctx context.Context, tx *sql.Tx, o owner, id area.DivisionID) error {
-	if err := dropGraphs(ctx, tx, o, id); err != nil {
+	if err := errors.Join(dropGraphs(ctx, tx, o, id), dropCrosswalks(ctx, tx, o, id)); err != nil {
 		return err
 	}
 	if o != (owner{}) {

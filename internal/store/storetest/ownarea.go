@@ -17,6 +17,7 @@ import (
 // OwnAreas is what an engine keeps of own areas and of what was given of them.
 type OwnAreas interface {
 	SaveOwnArea(context.Context, reader.Reader, ownarea.Area) (ownarea.Area, error)
+	ReplaceOwnArea(context.Context, reader.Reader, ownarea.Area) (ownarea.Area, error)
 	FindOwnArea(context.Context, reader.Reader, string) (ownarea.Area, error)
 	OwnAreas(context.Context, reader.Reader) ([]ownarea.Area, error)
 	DeleteOwnArea(context.Context, reader.Reader, string) error
@@ -45,6 +46,20 @@ func ownAreas(t *testing.T, s Stores) {
 	_, err := s.SaveOwnArea(ctx, analyst, ownarea.Area{Division: buurten, Parts: drawn.Parts})
 	isKind(t, err, problem.Invalid, "an area without a name")
 
+	changed := drawn
+	changed.Name, changed.Outline, changed.Outside, changed.Parts = "Werkgebied", nil, 0, ownParts(t, "BU05050003", "BU05050004")
+	changed.SavedAt = changed.SavedAt.Add(time.Hour)
+	equal(t, must(s.ReplaceOwnArea(ctx, analyst, changed))(t), changed)
+	equal(t, must(s.OwnAreas(ctx, analyst))(t), []ownarea.Area{plain, changed})
+	equal(t, must(s.ReplaceOwnArea(ctx, analyst, drawn))(t), drawn)
+	nameless := drawn
+	nameless.Name = ""
+	_, err = s.ReplaceOwnArea(ctx, analyst, nameless)
+	isKind(t, err, problem.Invalid, "changed into one without a name")
+	_, err = s.ReplaceOwnArea(ctx, neighbour, changed)
+	isKind(t, err, problem.NotFound, "another changes it")
+	equal(t, must(s.FindOwnArea(ctx, analyst, kept.ID))(t), drawn)
+
 	for name, r := range map[string]reader.Reader{"resident": resident, "another": neighbour, "nobody": passerby} {
 		equal(t, must(s.OwnAreas(ctx, r))(t), []ownarea.Area(nil))
 		_, err := s.FindOwnArea(ctx, r, kept.ID)
@@ -55,6 +70,8 @@ func ownAreas(t *testing.T, s Stores) {
 		isKind(t, s.DeleteOwnArea(ctx, r, kept.ID), problem.Forbidden, "delete")
 		_, err := s.SaveOwnArea(ctx, r, drawn)
 		isKind(t, err, problem.Forbidden, "save")
+		_, err = s.ReplaceOwnArea(ctx, r, changed)
+		isKind(t, err, problem.Forbidden, "change")
 		_, _, err = s.GiveOwnArea(ctx, r, nil, nil)
 		isKind(t, err, problem.Forbidden, "give")
 	}
@@ -62,6 +79,8 @@ func ownAreas(t *testing.T, s Stores) {
 		t.Fatal(err)
 	}
 	isKind(t, s.DeleteOwnArea(ctx, analyst, kept.ID), problem.NotFound, "delete twice")
+	_, err = s.ReplaceOwnArea(ctx, analyst, changed)
+	isKind(t, err, problem.NotFound, "change what was deleted")
 	equal(t, must(s.OwnAreas(ctx, analyst))(t), []ownarea.Area{plain})
 }
 

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/crosswalk"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
@@ -37,6 +38,8 @@ type Areas interface {
 	ShapesMark(context.Context, reader.Reader, area.DivisionID) (string, error)
 	SaveNeighbours(context.Context, reader.Reader, area.DivisionID, string, *spatial.Weights) error
 	Neighbours(context.Context, reader.Reader, area.DivisionID, string) (*spatial.Weights, error)
+	SaveCrosswalk(context.Context, reader.Reader, string, *crosswalk.Crosswalk) error
+	Crosswalk(ctx context.Context, r reader.Reader, from, to area.DivisionID, mark string) (crosswalk.Links, error)
 }
 
 // Stores is everything an engine keeps.
@@ -73,6 +76,7 @@ func Run(t *testing.T, open func(t testing.TB) Stores) {
 		"boundaries stand in the order of the division":   shapes,
 		"tiles go when the boundaries change":             tiles,
 		"neighbours belong to their boundaries":           neighbours,
+		"crosswalks go when the boundaries change":        crosswalks,
 		"own tables are for their tenant alone":           tenants,
 		"who may not write changes nothing":               forbidden,
 		"what is not there is not found":                  notFound,
