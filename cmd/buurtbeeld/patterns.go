@@ -70,7 +70,7 @@ var patternFormats = map[string]func(io.Writer, *pattern.Series, func(int) strin
 
 // newPatterns returns a finder of patterns in a store.
 func newPatterns(store *sqlite.Store) *pattern.Finder {
-	return pattern.New(pattern.Options{Figures: store, Boundaries: store, Versions: store, Graphs: adjacency.New(store)})
+	return pattern.New(pattern.Options{Figures: store, Boundaries: store, Crosswalks: store, Versions: store, Graphs: adjacency.New(store)})
 }
 
 // question returns what was asked, with every mistake in it told at once. One layer is shown itself; of several the

@@ -9,20 +9,23 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing/tile"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
+	"github.com/buurtbeeld/buurtbeeld/internal/stack/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
 )
 
-// tiler makes the tiles of the free map, and who is whose neighbour, for every division that has boundaries and none yet. It works beside the
-// pages and never on a request; a division without tiles is simply not offered for free browsing.
+// tiler makes the tiles of the free map, and who is whose neighbour, for every division that has boundaries and none yet,
+// and then works out which areas became which over the years. It works beside the pages and never on a request; a division
+// without tiles is simply not offered for free browsing.
 type tiler struct {
-	store  *sqlite.Store
-	graphs *adjacency.Graphs
-	log    *slog.Logger
-	again  chan struct{}
+	store    *sqlite.Store
+	graphs   *adjacency.Graphs
+	patterns *pattern.Finder
+	log      *slog.Logger
+	again    chan struct{}
 }
 
 func newTiler(store *sqlite.Store, log *slog.Logger) *tiler {
-	return &tiler{store: store, graphs: adjacency.New(store), log: log, again: make(chan struct{}, 1)}
+	return &tiler{store: store, graphs: adjacency.New(store), patterns: newPatterns(store), log: log, again: make(chan struct{}, 1)}
 }
 
 // look has the tiler look once more whether tiles are missing.
@@ -52,6 +55,9 @@ func (t *tiler) run(ctx context.Context) {
 			if err != nil {
 				break
 			}
+		}
+		if err == nil {
+			err = t.patterns.Prepare(ctx, reader.OnLoopback())
 		}
 		if err != nil && ctx.Err() == nil && problem.KindOf(err) != problem.Conflict {
 			t.log.Error("tiles", "error", err)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/adjacency"
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/crosswalk"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -45,6 +46,8 @@ type Boundaries interface {
 	HasTiles(ctx context.Context, r reader.Reader, id area.DivisionID) (bool, error)
 	Neighbours(ctx context.Context, r reader.Reader, id area.DivisionID, mark string) (*spatial.Weights, error)
 	SaveNeighbours(ctx context.Context, r reader.Reader, id area.DivisionID, mark string, w *spatial.Weights) error
+	Crosswalk(ctx context.Context, r reader.Reader, from, to area.DivisionID, mark string) (crosswalk.Links, error)
+	SaveCrosswalk(ctx context.Context, r reader.Reader, mark string, c *crosswalk.Crosswalk) error
 }
 
 // neighbours is what figures and boundaries know together of who lies where.
@@ -136,7 +139,7 @@ func (s *site) routes(o Options) {
 	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, MayWrite: s.mayWrite})
 	graphs := adjacency.New(neighbours{o.Figures, o.Boundaries})
 	spots := hotspot.New(hotspot.Options{Figures: o.Figures, Graphs: graphs, Versions: o.Library, Method: o.Hotspots})
-	past := pattern.New(pattern.Options{Figures: o.Figures, Boundaries: o.Boundaries, Versions: o.Library, Graphs: graphs, Method: o.Hotspots})
+	past := pattern.New(pattern.Options{Figures: o.Figures, Boundaries: o.Boundaries, Crosswalks: o.Boundaries, Versions: o.Library, Graphs: graphs, Method: o.Hotspots})
 	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil, Hotspots: spots, Patterns: past,
 		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite})
 	patterns := yearpage.New(yearpage.Options{Pages: s.pages, Patterns: past, Holdings: shelf, Maps: maps, Library: o.Library})

@@ -3,9 +3,7 @@ package pattern
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
-	"strconv"
 	"sync"
 
 	"golang.org/x/sync/singleflight"
@@ -27,6 +25,8 @@ type Boundaries interface {
 type carried struct {
 	stack.Figures
 	boundaries Boundaries
+	// crosswalks is nil where none are kept.
+	crosswalks Crosswalks
 	target     area.DivisionID
 
 	flight    singleflight.Group
@@ -50,8 +50,8 @@ type columnKey struct {
 // mostBytes bounds the converted columns that are kept: some fifty of the whole country.
 const mostBytes = 64 << 20
 
-func newCarried(f stack.Figures, b Boundaries, target area.DivisionID) *carried {
-	return &carried{Figures: f, boundaries: b, target: target, books: map[reader.Tenant]*book{},
+func newCarried(o Options, target area.DivisionID) *carried {
+	return &carried{Figures: o.Figures, boundaries: o.Boundaries, crosswalks: o.Crosswalks, target: target, books: map[reader.Tenant]*book{},
 		walks: map[walkKey]*crosswalk.Crosswalk{}, converted: map[columnKey]crosswalk.Converted{}}
 }
 
@@ -220,114 +220,4 @@ func (b *book) newest(id indicator.ID, division area.DivisionID, period indicato
 		}
 	}
 	return best, ok
-}
-
-// walk returns the crosswalk from the division of a year. Who asks for the same at once waits for one answer, which is
-// made also when the first who asked has left.
-func (c *carried) walk(ctx context.Context, r reader.Reader, year int) (*crosswalk.Crosswalk, error) {
-	key := walkKey{r.Tenant(), year}
-	c.mu.Lock()
-	found, ok := c.walks[key]
-	c.mu.Unlock()
-	if ok {
-		return found, nil
-	}
-	made := c.flight.DoChan(string(r.Tenant())+" "+strconv.Itoa(year), func() (any, error) {
-		return c.newWalk(context.WithoutCancel(ctx), r, key)
-	})
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case answer := <-made:
-		if answer.Err != nil {
-			return nil, answer.Err
-		}
-		return answer.Val.(*crosswalk.Crosswalk), nil
-	}
-}
-
-func (c *carried) newWalk(ctx context.Context, r reader.Reader, key walkKey) (*crosswalk.Crosswalk, error) {
-	from, err := c.side(ctx, r, area.DivisionID{Level: c.target.Level, Year: key.year})
-	if err != nil {
-		return nil, err
-	}
-	to, err := c.side(ctx, r, c.target)
-	if err != nil {
-		return nil, err
-	}
-	o := crosswalk.Options{Workers: runtime.GOMAXPROCS(0)}
-	if o.Unchanged, err = c.unchanged(ctx, r, from.Division, to.Division); err != nil {
-		return nil, err
-	}
-	if o.People, err = c.people(ctx, r, from.Division.ID()); err != nil {
-		return nil, err
-	}
-	made, err := crosswalk.New(ctx, from, to, o)
-	if err != nil {
-		return nil, err
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.walks[key] = made
-	return made, nil
-}
-
-func (c *carried) side(ctx context.Context, r reader.Reader, id area.DivisionID) (b crosswalk.Boundaries, err error) {
-	if b.Division, err = c.Division(ctx, r, id); err != nil {
-		return b, err
-	}
-	b.Shapes, err = c.boundaries.Shapes(ctx, r, id, area.Netherlands)
-	return b, err
-}
-
-// unchanged tells of which codes every division after the first, up to the second, says that the area did not change.
-func (c *carried) unchanged(ctx context.Context, r reader.Reader, from, to *area.Division) (func(area.Code) bool, error) {
-	b, err := c.book(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	first, last := min(from.ID().Year, to.ID().Year), max(from.ID().Year, to.ID().Year)
-	var between []*area.Division
-	for year := first + 1; year <= last; year++ {
-		id := area.DivisionID{Level: c.target.Level, Year: year}
-		if !b.divisions[id] {
-			return nil, nil
-		}
-		d, err := c.Division(ctx, r, id)
-		if err != nil {
-			return nil, err
-		}
-		between = append(between, d)
-	}
-	return func(code area.Code) bool {
-		return !slices.ContainsFunc(between, func(d *area.Division) bool {
-			a, ok := d.Find(code)
-			return !ok || a.Change != area.Unchanged
-		})
-	}, nil
-}
-
-// people returns where the inhabitants of a division live, as far as the areas of a lower level of the same year tell.
-func (c *carried) people(ctx context.Context, r reader.Reader, of area.DivisionID) ([]crosswalk.People, error) {
-	b, err := c.book(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	for level := area.Neighbourhood; level > of.Level; level-- {
-		id := area.DivisionID{Level: level, Year: of.Year}
-		key, ok := b.newest(indicator.Population, id, indicator.Year(of.Year))
-		if !ok || !b.divisions[id] {
-			continue
-		}
-		column, err := c.Figures.Column(ctx, r, key)
-		if err != nil {
-			return nil, err
-		}
-		shapes, err := c.boundaries.Shapes(ctx, r, id, area.Netherlands)
-		if err != nil {
-			return nil, err
-		}
-		return crosswalk.PeopleOf(shapes, column), nil
-	}
-	return nil, nil
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"sync"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
@@ -20,6 +22,8 @@ type Options struct {
 	Figures    stack.Figures
 	Boundaries Boundaries
 	Versions   hotspot.Versions
+	// Crosswalks keeps which areas became which; without it that is worked out anew for every version of the store.
+	Crosswalks Crosswalks
 	// Graphs tells who is whose neighbour; without it stacks are repeated and no patterns are named.
 	Graphs hotspot.Graphs
 	Method hotspot.Method
@@ -29,9 +33,11 @@ type Options struct {
 // (Dutch: zoeker van patronen). It may be used by many at once.
 type Finder struct {
 	o       Options
+	flight  singleflight.Group
 	mu      sync.Mutex
 	version int64
 	kept    []*target
+	late    []late
 }
 
 // target is a division on which years are put side by side.
@@ -56,12 +62,12 @@ func (f *Finder) target(ctx context.Context, id area.DivisionID) (*target, error
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if version != f.version {
-		f.version, f.kept = version, nil
+		f.version, f.kept, f.late = version, nil, nil
 	}
 	if i := slices.IndexFunc(f.kept, func(t *target) bool { return t.id == id }); i >= 0 {
 		return f.kept[i], nil
 	}
-	t := &target{id: id, figures: newCarried(f.o.Figures, f.o.Boundaries, id)}
+	t := &target{id: id, figures: newCarried(f.o, id)}
 	if f.o.Graphs != nil {
 		t.hot = hotspot.New(hotspot.Options{Figures: t.figures, Graphs: f.o.Graphs, Versions: f.o.Versions, Method: f.o.Method})
 	}

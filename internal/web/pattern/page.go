@@ -5,6 +5,7 @@ import (
 	"embed"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
@@ -21,10 +22,13 @@ import (
 //go:embed template/*.html
 var templates embed.FS
 
-// Series gives a figure year after year.
+// Series gives a figure year after year, as far as that is known within a time.
 type Series interface {
-	Series(ctx context.Context, r reader.Reader, q pattern.Question) (*pattern.Series, error)
+	SeriesWithin(ctx context.Context, r reader.Reader, q pattern.Question, patience time.Duration) (s *pattern.Series, ready bool, err error)
 }
+
+// Patience is how long a page waits for what has to be worked out; what takes longer is there when somebody comes back.
+const Patience = 800 * time.Millisecond
 
 // Outlines gives drawn boundaries.
 type Outlines interface {
@@ -72,23 +76,27 @@ const manyAreas = 1500
 
 // Show answers the address of the page.
 func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
-	q, series, list, err := p.asked(r)
+	a, err := p.asked(r, Patience)
 	if err != nil {
 		return err
 	}
-	v, err := p.view(r, q, series, list)
+	v, err := p.view(r, a)
 	if err != nil {
 		return err
+	}
+	if v.Later {
+		w.Header().Set("Cache-Control", "no-store")
 	}
 	return p.o.Pages.Render(w, r, p.show, v.frame(), v)
 }
 
 // CSV answers with the same as a table for analysts.
 func (p *Pages) CSV(w http.ResponseWriter, r *page.Request) error {
-	_, series, _, err := p.asked(r)
+	a, err := p.asked(r, 0)
 	if err != nil {
 		return err
 	}
+	series := a.series
 	if series == nil {
 		return problem.New(problem.NotFound, "pattern.nothing_here")
 	}
@@ -97,29 +105,39 @@ func (p *Pages) CSV(w http.ResponseWriter, r *page.Request) error {
 	return pattern.WriteCSV(w, series, func(i int) string { return Say(r.Language, series, i) })
 }
 
-// asked reads the address, fills in what it leaves open and finds the series. Without a series the choice has no year in
-// which it is measured.
-func (p *Pages) asked(r *page.Request) (Query, *pattern.Series, *holdings.List, error) {
-	q, err := ParseQuery(r.URL.Query())
-	if err != nil {
-		return q, nil, nil, err
+// answer is what an address asks for, with what it left open filled in.
+type answer struct {
+	query Query
+	// series is nil where the choice has no year in which it is measured, and where it is still being worked out.
+	series *pattern.Series
+	later  bool
+	list   *holdings.List
+}
+
+// asked reads the address, fills in what it leaves open and finds the series, within a time; 0 is as long as it takes.
+func (p *Pages) asked(r *page.Request, patience time.Duration) (a answer, err error) {
+	if a.query, err = ParseQuery(r.URL.Query()); err != nil {
+		return a, err
 	}
-	list, err := p.o.Holdings.Get(r.Context(), r.Reader)
-	if err != nil {
-		return q, nil, nil, err
+	if a.list, err = p.o.Holdings.Get(r.Context(), r.Reader); err != nil {
+		return a, err
 	}
-	if q = complete(q, list); len(q.Layers) == 0 {
-		return q, nil, list, nil
+	if a.query = complete(a.query, a.list); len(a.query.Layers) == 0 {
+		return a, nil
 	}
-	series, err := p.o.Patterns.Series(r.Context(), r.Reader, pattern.Question{Choice: q.choice(), Layer: q.Layer})
+	q := &a.query
+	series, ready, err := p.o.Patterns.SeriesWithin(r.Context(), r.Reader, pattern.Question{Choice: q.choice(), Layer: q.Layer}, patience)
 	switch problem.KeyOf(err) {
 	case "stack.year_without_all", "pattern.nothing_loaded", "pattern.no_years":
-		return q, nil, list, nil
+		return a, nil
 	}
-	if err == nil {
-		q.Year = series.Choice.Year
+	if err != nil {
+		return a, err
 	}
-	return q, series, list, err
+	if a.later = !ready; ready {
+		a.series, q.Year = series, series.Choice.Year
+	}
+	return a, nil
 }
 
 // complete fills in what an address leaves open: the only municipality or the country, the smallest level with figures

@@ -63,6 +63,8 @@ type SectionOptions struct {
 	Choose func(area.Code) string
 	// All leads to the page about patterns.
 	All string
+	// Later says that the years are still being worked out.
+	Later bool
 }
 
 // mostMoved bounds the list of areas that moved.
@@ -71,6 +73,10 @@ const mostMoved = 60
 // NewSection puts the years of a stack into words and small maps. Built is nil where no year has all layers.
 func NewSection(built *pattern.Years, o SectionOptions) *Section {
 	s := &Section{built: built, l: o.Language, All: o.All}
+	if o.Later {
+		s.Lead = s.l.Text("pattern.later")
+		return s
+	}
 	if built == nil {
 		s.Lead = s.l.Text("stackmap.years_none")
 		return s

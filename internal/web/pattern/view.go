@@ -42,8 +42,8 @@ type view struct {
 	Terms   []term
 	Sources []string
 	CSV     string
-	// Empty says that the choice has no measured year.
-	Empty bool
+	// Empty says that the choice has no measured year, and Later that it is still being worked out.
+	Empty, Later bool
 
 	s       *pattern.Series
 	l       locale.Language
@@ -63,12 +63,16 @@ type term struct{ Name, Text string }
 
 const prefix = "p"
 
-func (p *Pages) view(r *page.Request, q Query, s *pattern.Series, list *holdings.List) (*view, error) {
-	v := &view{Query: q, s: s, l: r.Language, list: list}
+func (p *Pages) view(r *page.Request, a answer) (*view, error) {
+	s, q := a.series, a.query
+	v := &view{Query: q, s: s, l: r.Language, list: a.list, Later: a.later}
 	v.forms()
 	if s == nil {
 		v.Empty = true
 		v.Lead = []string{v.t("pattern.empty")}
+		if a.later {
+			v.Lead = []string{v.t("pattern.later")}
+		}
 		return v, nil
 	}
 	v.Many = len(s.Areas) > manyAreas

@@ -141,8 +141,9 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	if view.outline != nil && view.FreeMap == "" {
-		// Tiles are made after boundaries came in; until then the page would keep saying that there are none.
+	if view.outline != nil && view.FreeMap == "" || view.Later {
+		// Tiles are made after boundaries came in; until then the page would keep saying that there are none. The same goes for
+		// what is still being worked out.
 		w.Header().Set("Cache-Control", "no-store")
 	}
 	return p.o.Pages.Render(w, r, p.show, view.frame(), view)

@@ -30,26 +30,28 @@ type view struct {
 	// Many is true where there are too many areas for links and lists of all of them.
 	Many bool
 
-	Lead       []string
-	Minis      []mini
-	Map        string
-	Signs      string
-	Defs       string
-	Legend     string
-	Classes    string
-	Groups     []group
-	Chosen     *chosen
-	Matches    []page.Link
-	Sources    []string
-	Years      *pattern.Section
-	Pair       *pairView
-	Unknown    []string
-	Layers     []layerForm
-	Addable    []option
-	Regions    []option
-	Levels     []option
-	DivYears   []option
-	FreeMap    string
+	Lead     []string
+	Minis    []mini
+	Map      string
+	Signs    string
+	Defs     string
+	Legend   string
+	Classes  string
+	Groups   []group
+	Chosen   *chosen
+	Matches  []page.Link
+	Sources  []string
+	Years    *pattern.Section
+	Pair     *pairView
+	Unknown  []string
+	Layers   []layerForm
+	Addable  []option
+	Regions  []option
+	Levels   []option
+	DivYears []option
+	FreeMap  string
+	// Later says that the years are still being worked out.
+	Later      bool
 	MaySave    bool
 	LayerNames []string
 	// Striking is what stands out, where the address asks for it.

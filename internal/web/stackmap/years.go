@@ -2,6 +2,7 @@ package stackmap
 
 import (
 	"context"
+	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
@@ -15,7 +16,7 @@ import (
 
 // Patterns builds a stack for every year.
 type Patterns interface {
-	Years(ctx context.Context, r reader.Reader, c stack.Choice) (*past.Years, error)
+	YearsWithin(ctx context.Context, r reader.Reader, c stack.Choice, patience time.Duration) (y *past.Years, ready bool, err error)
 }
 
 // years builds the stack for every year that has all its layers. Layers that never share a year have none, which the
@@ -24,11 +25,12 @@ func (p *Pages) years(r *page.Request, v *view) (*pattern.Section, error) {
 	if v.Many && !v.Query.Years {
 		return &pattern.Section{Ask: v.link(v.Query.with(func(q *Query) { q.Years = true })) + "#jaren"}, nil
 	}
-	built, err := p.o.Patterns.Years(r.Context(), r.Reader, v.Query.choice())
+	built, ready, err := p.o.Patterns.YearsWithin(r.Context(), r.Reader, v.Query.choice(), pattern.Patience)
 	if kind := problem.KindOf(err); err != nil && kind != problem.NotFound && kind != problem.Usage {
 		return nil, err
 	}
-	return pattern.NewSection(built, pattern.SectionOptions{Language: v.l, Region: v.regionName(), Now: v.Picture, Outline: v.outline, Prefix: prefix, Flat: v.Many,
+	v.Later = !ready && err == nil
+	return pattern.NewSection(built, pattern.SectionOptions{Language: v.l, Later: v.Later, Region: v.regionName(), Now: v.Picture, Outline: v.outline, Prefix: prefix, Flat: v.Many,
 		Fills: func(picture *stack.Picture) []drawing.Fill {
 			return (&view{Query: v.Query, Picture: picture, l: v.l, Many: true}).fills()
 		},
