@@ -86,6 +86,8 @@ type MapOptions struct {
 	// Inline puts the paths into the map itself, under the names that Defs would give them, so that the page needs no
 	// Defs: for a page with one map of thousands of areas. Other maps must not use its paths.
 	Inline bool
+	// Ground writes where the map lies in the country as data attributes, for a page on which people draw.
+	Ground bool
 	// Numbers is printed in areas with room for it, on paper only, where colours may be lost: such as the number of hits
 	// of a fill. Nil prints nothing.
 	Numbers func(Fill) string
@@ -104,6 +106,9 @@ func Map(o *Outline, fills []Fill, m MapOptions) string {
 	var w writer
 	width, height := o.Size()
 	w.raw(`<svg xmlns="http://www.w3.org/2000/svg" class="`).raw(o.mapClass(m)).raw(`" viewBox="0 0 `).int(o.width).raw(" ").int(o.height).raw(`" width="`).int(width).raw(`" height="`).int(height).raw(`"`)
+	if m.Ground {
+		o.Ground().attributes(&w)
+	}
 	if m.Links && !m.Flat {
 		w.raw(` role="group"`)
 	} else {

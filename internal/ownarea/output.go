@@ -7,8 +7,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-
-	"github.com/buurtbeeld/buurtbeeld/internal/area"
 )
 
 // figureLine is a figure as files spell it.
@@ -101,27 +99,39 @@ func WriteJSON(w io.Writer, r *Result, language string) error {
 	return e.Encode(out)
 }
 
-// GeoJSON returns the outline of an area in longitude and latitude, as ParseOutline reads it; empty for an area of whole
-// parts.
+// GeoJSON returns the outline of an area in metres of RD New, as ParseOutline reads it: what comes back is the same outline
+// to the millimetre, so that an area that is shown, changed or saved again keeps its parts. Empty for an area of whole parts.
 func GeoJSON(a Area) (string, error) {
 	if a.Outline.IsEmpty() {
 		return "", nil
 	}
+	type properties struct {
+		Name string `json:"name"`
+	}
+	type system struct {
+		Type       string     `json:"type"`
+		Properties properties `json:"properties"`
+	}
 	out := struct {
-		Type        string           `json:"type"`
-		Coordinates [][][][2]float64 `json:"coordinates"`
-	}{Type: "MultiPolygon"}
+		Type        string `json:"type"`
+		CRS         system `json:"crs"`
+		Coordinates any    `json:"coordinates"`
+	}{Type: "MultiPolygon", CRS: system{"name", properties{"urn:ogc:def:crs:EPSG::28992"}}}
+	var polygons [][][][2]float64
 	for _, p := range a.Outline {
 		var rings [][][2]float64
 		for _, r := range p {
 			var ring [][2]float64
 			for _, at := range r {
-				lon, lat := area.WGS84FromRD(at)
-				ring = append(ring, [2]float64{math.Round(lon*1e8) / 1e8, math.Round(lat*1e8) / 1e8})
+				ring = append(ring, [2]float64{at.X, at.Y})
 			}
 			rings = append(rings, ring)
 		}
-		out.Coordinates = append(out.Coordinates, rings)
+		polygons = append(polygons, rings)
+	}
+	out.Coordinates = polygons
+	if len(polygons) == 1 {
+		out.Type, out.Coordinates = "Polygon", polygons[0]
 	}
 	text, err := json.Marshal(out)
 	return string(text), err

@@ -31,11 +31,13 @@ type group struct {
 
 // makeView is the page on which an own area is made, with what was wrong before.
 type makeView struct {
+	// ID is of the own area that is changed; empty for a new one.
+	ID, Title                string
 	Regions, Divisions       []option
 	Region, Division         string
 	RegionName, Name, Drawn  string
 	Groups                   []group
-	Map, Defs, Signs         string
+	Map, Defs, Signs, Words  string
 	Problems                 []string
 	HasShapes, Chosen        bool
 	LevelOne, LevelMore      string
@@ -45,6 +47,8 @@ type makeView struct {
 
 // asked is what a form asks for.
 type asked struct {
+	// id is of the own area that is changed; empty for a new one.
+	id       string
 	name     string
 	region   area.Code
 	division area.DivisionID
@@ -59,7 +63,40 @@ func (p *Pages) Make(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
+	if a.id != "" {
+		saved, err := p.o.Kept.FindOwnArea(r.Context(), r.Reader, a.id)
+		if err != nil {
+			return err
+		}
+		if err := a.fillFrom(saved); err != nil {
+			return err
+		}
+	}
 	return p.form(w, r, a, nil)
+}
+
+// fillFrom fills in what is kept where nothing else was asked for. Areas of another division than the one asked for are
+// left out: their codes mean something else there.
+func (a *asked) fillFrom(saved ownarea.Area) (err error) {
+	if a.name == "" {
+		a.name = saved.Name
+	}
+	if a.division.Level == 0 {
+		a.division = saved.Division
+	}
+	if a.region.IsZero() {
+		a.region = saved.Municipalities()[0]
+	}
+	switch {
+	case len(a.outline) > 0 || len(a.codes) > 0:
+	case !saved.Outline.IsEmpty():
+		var text string
+		text, err = ownarea.GeoJSON(saved)
+		a.outline = []byte(text)
+	case a.division == saved.Division:
+		a.codes = saved.Codes()
+	}
+	return err
 }
 
 // readAsked reads the fields of a form. Areas may stand as codes of districts too, which stand for all their parts.
@@ -70,7 +107,7 @@ func readAsked(v map[string][]string) (asked, error) {
 		}
 		return ""
 	}
-	a := asked{name: one("naam"), outline: []byte(one("omtrek")), keep: one("knop") != "bekijk"}
+	a := asked{id: one("gebied"), name: one("naam"), outline: []byte(one("omtrek")), keep: one("knop") != "bekijk"}
 	var list problem.List
 	wrong := problem.New(problem.Internal, "problem.internal")
 	var err error
@@ -116,7 +153,10 @@ func (p *Pages) form(w http.ResponseWriter, r *page.Request, a asked, wrong erro
 		return err
 	}
 	l := r.Language
-	v := &makeView{Name: a.name, Drawn: string(a.outline), MostPoints: ownarea.MostOutlinePoints, FewestPeople: ownarea.FewestPeople}
+	v := &makeView{ID: a.id, Title: l.Text("ownarea.make"), Name: a.name, Drawn: string(a.outline), MostPoints: ownarea.MostOutlinePoints, FewestPeople: ownarea.FewestPeople}
+	if v.ID != "" {
+		v.Title = l.Text("ownarea.change_one")
+	}
 	if a.region.IsZero() && len(list.Municipalities) == 1 {
 		a.region = list.Municipalities[0].Code
 	}
@@ -134,7 +174,7 @@ func (p *Pages) form(w http.ResponseWriter, r *page.Request, a asked, wrong erro
 			return err
 		}
 	}
-	f := p.frame(r, l.Text("ownarea.make"))
+	f := p.frame(r, v.Title)
 	f.Scripts = []string{"ownarea"}
 	if wrong == nil {
 		return p.o.Pages.Render(w, r, p.compose, f, v)
@@ -213,6 +253,7 @@ func (p *Pages) areas(r *page.Request, v *makeView, a asked) error {
 		g.Areas = append(g.Areas, option{one.Code.String(), wording.Name(l, one), chosen[one.Code]})
 		v.Chosen = v.Chosen || chosen[one.Code]
 	}
+	p.elsewhere(v, r, d, a)
 	if v.HasShapes, err = p.o.Maps.Has(ctx, r.Reader, a.division); err != nil || !v.HasShapes {
 		return err
 	}
@@ -221,8 +262,22 @@ func (p *Pages) areas(r *page.Request, v *makeView, a asked) error {
 		return err
 	}
 	v.Signs, v.Defs = drawing.Signs(), o.Defs("b")
-	v.Map = drawing.Map(o, fills, drawing.MapOptions{Prefix: "b", Palette: drawing.Sequential(5), Label: l.Text("ownarea.map_label", "name", v.RegionName)})
-	return nil
+	v.Map = drawing.Map(o, fills, drawing.MapOptions{Prefix: "b", Palette: drawing.Sequential(5), Label: l.Text("ownarea.map_label", "name", v.RegionName), Ground: true})
+	v.Words, err = words(l)
+	return err
+}
+
+// elsewhere lists the chosen areas of other municipalities, so that nothing that was chosen goes unseen.
+func (p *Pages) elsewhere(v *makeView, r *page.Request, d *area.Division, a asked) {
+	g := group{Name: r.Language.Text("ownarea.elsewhere"), Value: "elsewhere"}
+	for _, c := range a.codes {
+		if one, ok := d.Find(c); ok && one.Kind == area.Land && c.Municipality() != a.region {
+			g.Areas = append(g.Areas, option{c.String(), wording.Name(r.Language, one), true})
+		}
+	}
+	if len(g.Areas) > 0 {
+		v.Groups, v.Chosen = append(v.Groups, g), true
+	}
 }
 
 // districts returns how districts of a division are called.
@@ -266,7 +321,7 @@ func (p *Pages) Compose(w http.ResponseWriter, r *page.Request) error {
 	}
 	own, err := p.area(r, a)
 	if err == nil && a.keep {
-		own, err = p.keep(r, own)
+		own, err = p.keep(r, a.id, own)
 	}
 	if problem.KindOf(err) == problem.Invalid && err != nil {
 		return p.form(w, r, a, err)
@@ -278,12 +333,17 @@ func (p *Pages) Compose(w http.ResponseWriter, r *page.Request) error {
 		http.Redirect(w, r.Request, page.LinkIn(r.Language, home+"/"+own.ID), http.StatusSeeOther)
 		return nil
 	}
-	return p.page(w, r, own)
+	return p.page(w, r, own, a.id)
 }
 
-func (p *Pages) keep(r *page.Request, own ownarea.Area) (ownarea.Area, error) {
+// keep keeps a new own area, or one in the place of the one that was changed.
+func (p *Pages) keep(r *page.Request, id string, own ownarea.Area) (ownarea.Area, error) {
 	if err := own.CanBeKept(); err != nil {
 		return own, err
+	}
+	if id != "" {
+		own.ID = id
+		return p.o.Kept.ReplaceOwnArea(r.Context(), r.Reader, own)
 	}
 	return p.o.Kept.SaveOwnArea(r.Context(), r.Reader, own)
 }

@@ -32,12 +32,14 @@ type part struct{ Name, Href, Share string }
 type showView struct {
 	ID, Name, CSV, Delete, Level string
 	Lead                         []string
-	Full                         string
+	Full, Nothing                string
 	Cards, Table                 []figure
 	Parts                        []part
 	PartsTitle, Municipality     string
 	Map, Defs, Signs, MapNote    string
 	Unknown, Sources             []string
+	// Given is the name as it was given, Changes the id of the own area that this one would take the place of.
+	Given, Changes string
 	// Codes and Outline are there for an area that is not kept, to keep it after all.
 	Codes             []string
 	Outline, Division string
@@ -54,7 +56,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.page(w, r, a)
+	return p.page(w, r, a, "")
 }
 
 // CSV answers with the figures of an own area as a file.
@@ -77,14 +79,14 @@ func (p *Pages) CSV(w http.ResponseWriter, r *page.Request) error {
 	return err
 }
 
-// page works an own area out and shows it, kept or not.
-func (p *Pages) page(w http.ResponseWriter, r *page.Request, a ownarea.Area) error {
+// page works an own area out and shows it, kept or not; changes is the id of the one that it would take the place of.
+func (p *Pages) page(w http.ResponseWriter, r *page.Request, a ownarea.Area, changes string) error {
 	result, err := ownarea.Build(r.Context(), r.Reader, p.figures, p.o.Kept, a)
 	if err != nil {
 		return err
 	}
 	l := r.Language
-	v := &showView{ID: a.ID, Name: cmp.Or(a.Name, l.Text("ownarea.nameless")), r: r, result: result, names: map[area.Code]string{},
+	v := &showView{ID: a.ID, Given: a.Name, Changes: changes, Name: cmp.Or(a.Name, l.Text("ownarea.nameless")), r: r, result: result, names: map[area.Code]string{},
 		CSV: page.LinkIn(l, home+"/"+a.ID+"/cijfers.csv"), Delete: page.LinkIn(l, home+"/"+a.ID+"/verwijderen"), Level: wording.Level(l, a.Division.Level, 2)}
 	if err := p.fill(v); err != nil {
 		return err
@@ -262,6 +264,12 @@ func (v *showView) lead() {
 	}
 	if a.IsCut() {
 		v.Lead = append(v.Lead, l.Text("ownarea.lead_cut"))
+	}
+	if !slices.ContainsFunc(v.result.Values, func(x ownarea.Value) bool { return x.Answer == ownarea.Given }) {
+		v.Nothing = l.Text("ownarea.nothing")
+		if v.result.WholeOnly {
+			v.Nothing = l.Text("ownarea.nothing_whole")
+		}
 	}
 	if v.result.Full {
 		v.Full = l.Text("ownarea.full", "most", ownarea.MostAsked)
