@@ -8,7 +8,7 @@ import (
 
 // chances is what conditional permutation says of the sum around each area of a frame.
 type chances struct {
-	p    []float64 // folded; NaN for islands and where nothing varies
+	p    []float64 // folded; NaN for areas that cannot be judged and where nothing varies
 	high []bool    // the sum is higher than most draws
 }
 
@@ -51,11 +51,18 @@ func newPermutation(w *Weights, columns []centred) *permutation {
 // sameWeights reports whether all weights of a row are equal and more than 0, so that only the plain sum matters.
 func sameWeights(values []float64) bool {
 	for _, v := range values {
-		if v != values[0] || v <= 0 {
+		if v != values[0] || v == 0 {
 			return false
 		}
 	}
 	return true
+}
+
+// judged reports whether other neighbours could give area i another answer: not when it hears none, nor when it hears all
+// other areas alike.
+func (w *Weights) judged(i int) bool {
+	sum, _ := w.row(i)
+	return sum != 0 && (w.Degree(i) < w.Len()-1 || !sameWeights(w.Values(i)))
 }
 
 // conditional judges the weighted sum of the neighbours' deviations of each area, for each column, by draws from the other
@@ -77,7 +84,7 @@ func conditional(w *Weights, columns []centred, o Inference) []chances {
 		}
 		t := tallies[c]
 		for i := range w.Len() {
-			if sum, _ := w.row(i); sum != 0 {
+			if w.judged(i) {
 				results[c].p[i] = folded(t.lower[i], t.upper[i], o.Permutations)
 				results[c].high[i] = t.upper[i] < t.lower[i]
 			}

@@ -9,7 +9,8 @@
 // an area are therefore its neighbours that have a value. An area without any such neighbour is an island: its links are
 // empty, it counts in the mean and the spread, and its local results are NaN, except what only asks for the area itself:
 // its standard score, Gi* (which is then that score) and a join count of 0. Infinite values, and values so large that their
-// powers would be, are refused. Where nothing varies there is nothing to judge: scores and p-values are NaN.
+// powers would be, are refused. Where nothing varies, or by no more than rounding (a part in 1e12) or 1e-60, there is nothing to
+// judge: scores and p-values are NaN. Nor is there for an area that neighbours all others alike: any draw gives what is seen.
 //
 // # Chance
 //

@@ -66,7 +66,7 @@ func (g *Geary) judge(w *Weights, moments []centred, o Inference) {
 func gearyChances(w *Weights, t tally, draws int, vary bool) (p []float64, alike []bool) {
 	p, alike = nans(w.Len()), make([]bool, w.Len())
 	for i := range p {
-		if sum, _ := w.row(i); vary && sum != 0 {
+		if vary && w.judged(i) {
 			p[i] = folded(t.lower[i], t.upper[i], draws)
 			alike[i] = t.lower[i] < t.upper[i]
 		}

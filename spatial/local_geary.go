@@ -37,7 +37,7 @@ type Geary struct {
 //
 // Unlike the local Moran it also finds areas and neighbours that are alike without being high or low. The permutations hold
 // the area and draw its neighbours, with all their columns, from the other areas. Method: Anselin 2019,
-// doi:10.1111/gean.12164. An area without a value and an island have NaN; so has a column that does not vary or has fewer
+// doi:10.1111/gean.12164. An area without a value and an island have NaN, an area that neighbours all others has no P; NaN has a column that does not vary or has fewer
 // than three values, which the mean over the columns then leaves out. Checked against esda 2.5.1 Geary_Local and
 // Geary_Local_MV, 1e-9; P against counting all possible draws on small maps.
 func LocalGeary(w *Weights, columns [][]float64, o Inference) (*Geary, error) {

@@ -5,6 +5,10 @@ import "math"
 // slack is the part of the scale of a sum that is put down to rounding: what differs less is taken to be equal.
 const slack = 1e-12
 
+// leastRange is the difference between the highest and the lowest value up to which values are taken to be equal: fourth
+// powers of smaller ones do not fit in a float64.
+const leastRange = 1e-60
+
 // centred is a column of a frame as deviations from its mean.
 type centred struct {
 	z           []float64 // deviations
@@ -43,7 +47,7 @@ func centreIn(x, z []float64) centred {
 	}
 	c.mean = first + (rest[0]+rest[1]+rest[2]+rest[3])/n
 	reach := max(math.Abs(low), math.Abs(high))
-	c.constant = len(x) < 3 || high-low <= slack*reach
+	c.constant = len(x) < 3 || high-low <= max(slack*reach, leastRange)
 	if high == low {
 		clear(z)
 		return c

@@ -11,13 +11,20 @@ import (
 // ErrLength means that slices which belong to the same areas differ in length.
 var ErrLength = errors.New("spatial: as many values as areas are needed")
 
-// ErrEdge means that an edge does not lie between two different areas of the map, or has a weight that is no number.
+// ErrEdge means that an edge does not lie between two different areas of the map, has a weight that cannot be, or that there
+// are more edges or areas than the weights have numbers for.
 var ErrEdge = errors.New("spatial: an edge that cannot be")
+
+// The weights that are accepted, next to 0: powers of sums of others do not fit in a float64.
+const (
+	leastWeight = 1e-30
+	mostWeight  = 1e12
+)
 
 // Edge says that area B is a neighbour of area A (Dutch: verbinding).
 type Edge struct {
 	A, B int32
-	// Weight is 1 for a plain neighbour.
+	// Weight is 1 for a plain neighbour. It is 0, or from 1e-30 to 1e12; a weight below zero has no meaning as nearness.
 	Weight float64
 }
 
@@ -32,8 +39,12 @@ type Weights struct {
 }
 
 // NewWeights returns the weights of n areas with the given directed edges. An edge that is given twice counts once when
-// its weights agree and is refused otherwise; so is an edge from an area to itself. The edges are sorted in place.
+// its weights agree and is refused otherwise; so is an edge from an area to itself, or with a weight that cannot be. A
+// neighbour with weight 0 is a neighbour still, but is not heard. The edges are sorted in place.
 func NewWeights(n int, edges []Edge) (*Weights, error) {
+	if n < 0 || n >= math.MaxInt32 || len(edges) > math.MaxInt32 {
+		return nil, fmt.Errorf("%w: %d edges of %d areas", ErrEdge, len(edges), n)
+	}
 	slices.SortFunc(edges, func(a, b Edge) int {
 		return cmp.Or(cmp.Compare(a.A, b.A), cmp.Compare(a.B, b.B))
 	})
@@ -44,7 +55,7 @@ func NewWeights(n int, edges []Edge) (*Weights, error) {
 		switch {
 		case e.A < 0 || e.B < 0 || int(e.A) >= n || int(e.B) >= n || e.A == e.B:
 			return nil, fmt.Errorf("%w: from %d to %d of %d", ErrEdge, e.A, e.B, n)
-		case math.IsNaN(e.Weight) || math.IsInf(e.Weight, 0):
+		case e.Weight != 0 && !(e.Weight >= leastWeight && e.Weight <= mostWeight):
 			return nil, fmt.Errorf("%w: weight %v from %d to %d", ErrEdge, e.Weight, e.A, e.B)
 		}
 		if i > 0 && edges[i-1].A == e.A && edges[i-1].B == e.B {
@@ -70,7 +81,7 @@ func NewWeights(n int, edges []Edge) (*Weights, error) {
 // NewSorted returns plain weights from rows that are in order already: start holds n+1 offsets in to, and the neighbours of
 // a row ascend. The slices are kept, not copied. It is for makers of weights that build the rows themselves.
 func NewSorted(start, to []int32) (*Weights, error) {
-	if len(start) == 0 || start[0] != 0 || int(start[len(start)-1]) != len(to) {
+	if len(start) == 0 || len(start) > math.MaxInt32 || start[0] != 0 || int(start[len(start)-1]) != len(to) {
 		return nil, fmt.Errorf("%w: offsets that do not fit", ErrEdge)
 	}
 	n := int32(len(start) - 1)

@@ -3,10 +3,12 @@ package analysis
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -56,6 +58,13 @@ func TestMarks(t *testing.T) {
 	}
 	if q := quantile([]float64{4, math.NaN(), 1, 3, 2}, 0.5); q != 2.5 {
 		t.Errorf("the middle of four values is %v", q)
+	}
+	hundred := make([]float64, 101)
+	for i := range hundred {
+		hundred[i] = float64(i * i)
+	}
+	if q := quantile(hundred, 0.57); q != 57*57 { // 0.57 of 100 is a little less than 57 in a float64
+		t.Errorf("the value at a place that is whole but for rounding is %v", q)
 	}
 	if q := quantile([]float64{math.NaN()}, 0.5); !math.IsNaN(q) {
 		t.Errorf("the middle of nothing is %v", q)
@@ -116,6 +125,33 @@ func TestPanels(t *testing.T) {
 }
 
 // TestAreasThatLieNowhere has an area with a figure that the map does not have: it takes no part, and that is told.
+// TestCoordinatesInAnyUnit has two areas that share a border and one that lies apart, in units of which a thousandth is far too
+// coarse, or too fine to hold the map.
+func TestCoordinatesInAnyUnit(t *testing.T) {
+	for _, unit := range []float64{1e-6, 0.0002, 1, 1000, 1e6, 1e12} {
+		var features []string
+		for i, left := range []float64{0, 1, 3} {
+			ring := [][2]float64{{left, 0}, {left + 1, 0}, {left + 1, 1}, {left, 1}, {left, 0}}
+			var points []string
+			for _, p := range ring {
+				points = append(points, fmt.Sprintf("[%v,%v]", -80*unit+p[0]*unit, 35*unit+p[1]*unit))
+			}
+			features = append(features, fmt.Sprintf(`{"type":"Feature","properties":{"code":"%c"},"geometry":{"type":"Polygon","coordinates":[[%s]]}}`, 'a'+i, strings.Join(points, ",")))
+		}
+		text := `{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::32618"}},"features":[` + strings.Join(features, ",") + "]}"
+		for _, kind := range []string{"queen", "rook"} {
+			o, err := Run(t.Context(), "weights", Request{Areas: file(t, "areas.geojson", text), Kind: kind, Note: func(string, ...any) {}})
+			if err != nil {
+				t.Errorf("%s, unit %v: %v", kind, unit, err)
+				continue
+			}
+			if o.Len() != 1 || o.Cell(0, 0) != "a" || o.Cell(0, 1) != "b" {
+				t.Errorf("%s, unit %v: %d links", kind, unit, o.Len())
+			}
+		}
+	}
+}
+
 func TestAreasThatLieNowhere(t *testing.T) {
 	var notes []string
 	r := Request{Areas: file(t, "points.csv", "code,x,y\nA,100000,400000\nB,100100,400000\nC,100200,400000\nD,100300,400000\n"),

@@ -166,6 +166,9 @@ func (g *ground) touching(ctx context.Context, r *Request, k kind) (*links, erro
 		return nil, problem.New(problem.Usage, "analysis.borders_needed", "kind", k.name)
 	}
 	o := neighbour.Options{ToleranceMetres: r.ToleranceMetres, Borders: g.drawn.Metres}
+	if !g.drawn.Metres {
+		o.Grid = gridOf(g.drawn.Shapes)
+	}
 	if k.name == "rook" {
 		o.Rule = neighbour.Rook
 	}
@@ -186,6 +189,26 @@ func (g *ground) touching(ctx context.Context, r *Request, k kind) (*links, erro
 		l.borders = c.BorderMetres
 	}
 	return l, nil
+}
+
+// gridOf returns the width of a grid for coordinates of which the unit is not known: a billionth of the map or a little
+// more, which is about a millimetre on a map of a country, whether it is in metres or in degrees.
+func gridOf(shapes []area.Geometry) float64 {
+	minX, minY, maxX, maxY := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, shape := range shapes {
+		if shape.IsEmpty() {
+			continue
+		}
+		box := shape.Bounds()
+		minX, minY, maxX, maxY = min(minX, box.MinX), min(minY, box.MinY), max(maxX, box.MaxX), max(maxY, box.MaxY)
+	}
+	width := max(maxX-minX, maxY-minY)
+	far := max(math.Abs(minX), math.Abs(minY), math.Abs(maxX), math.Abs(maxY))
+	if !(width > 0) || math.IsInf(far, 0) {
+		return 0
+	}
+	// A float64 holds no more than so many digits of what lies far from the origin.
+	return math.Pow(10, math.Ceil(math.Log10(max(width*1e-9, far*1e-15))))
 }
 
 // near finds the areas that lie near each other, among those with the given codes that lie somewhere.

@@ -73,7 +73,8 @@ func (m mark) bin(s *study) ([]float64, error) {
 }
 
 // quantile returns the value below which a share of the known values lies, between two values in proportion (type 7 of
-// Hyndman and Fan, doi:10.1080/00031305.1996.10473566); NaN without known values.
+// Hyndman and Fan, doi:10.1080/00031305.1996.10473566); NaN without known values. A place that is whole but for rounding is
+// whole, so that the area at the threshold counts.
 func quantile(values []float64, share float64) float64 {
 	sorted := make([]float64, 0, len(values))
 	for _, v := range values {
@@ -86,6 +87,9 @@ func quantile(values []float64, share float64) float64 {
 	}
 	slices.Sort(sorted)
 	at := share * float64(len(sorted)-1)
+	if whole := math.Round(at); math.Abs(at-whole) < 1e-9 {
+		at = whole
+	}
 	low := int(at)
 	if low+1 >= len(sorted) {
 		return sorted[len(sorted)-1]

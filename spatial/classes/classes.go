@@ -124,9 +124,12 @@ func mean(values []float64) float64 {
 }
 
 // quantile returns the value below which the share q of the values lies, of type 7: linear between the values, of which the
-// first is at 0 and the last at 1.
+// first is at 0 and the last at 1. A place that is whole but for rounding is whole, so that no value falls out of its class.
 func quantile(values []float64, q float64) float64 {
 	place := q * float64(len(values)-1)
+	if whole := math.Round(place); math.Abs(place-whole) < 1e-9 {
+		place = whole
+	}
 	low := int(math.Floor(place))
 	if low >= len(values)-1 {
 		return values[len(values)-1]

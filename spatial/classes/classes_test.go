@@ -227,6 +227,24 @@ func TestTiesAreNotSplit(t *testing.T) {
 	}
 }
 
+// TestAPlaceThatIsWholeButForRounding takes numbers of classes and values with which a break falls on a value, and no value
+// may fall out of the class that begins with it.
+func TestAPlaceThatIsWholeButForRounding(t *testing.T) {
+	for k := 2; k <= 30; k++ {
+		for times := 1; times <= 40; times++ {
+			x := make([]float64, k*times+1)
+			for i := range x {
+				x[i] = float64(i*i) * 1e3
+			}
+			for class, n := range must(Quantile(x, k)).Size {
+				if want := times; n != want && (class != k-1 || n != want+1) {
+					t.Errorf("%d classes of %d values: class %d has %d", k, len(x), class, n)
+				}
+			}
+		}
+	}
+}
+
 func ExampleFisherJenks() {
 	percent := []float64{3, 4, 4, 5, 11, 12, 12, 30, 31}
 	c, err := FisherJenks(percent, 3)

@@ -78,7 +78,7 @@ func EmpiricalBayes(events, base []float64) (*Smoothed, error) {
 }
 
 // BinomialEmpiricalBayes does the same for rates that are shares: the events are among the base, and chance is that of a
-// binomial count, which is smaller where the share is large. A is the whole variance of the rates here, chance included, as in
+// binomial count, which is smaller where the share is large. More events than base give ErrCount. A is the whole variance of the rates here, chance included, as in
 // the peer. The weight of the own rate is kept between 0 and 1, which matters only where the areas differ less than chance
 // gives.
 //
@@ -90,6 +90,11 @@ func BinomialEmpiricalBayes(events, base []float64) (*Smoothed, error) {
 		return nil, err
 	}
 	c := s.counts
+	for i, known := range c.known {
+		if known && c.events[i] > c.base[i] {
+			return nil, ErrCount
+		}
+	}
 	s.binomial = true
 	meanBase, squares := c.sumBase/float64(c.n), 0.0
 	s.B = c.average()

@@ -31,7 +31,7 @@ func Wilson(events, base, level float64) (low, high float64) {
 	total := base + square
 	middle := (events + square/2) / total
 	half := z / total * math.Sqrt(events*(base-events)/base+square/4)
-	low, high = middle-half, middle+half
+	low, high = max(middle-half, 0), min(middle+half, 1)
 	// Without events, or with nothing but events, rounding must not move the limit that is known.
 	if events == 0 {
 		low = 0

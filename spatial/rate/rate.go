@@ -19,8 +19,8 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
 
-// ErrCount means that a count is below zero, or above a million million.
-var ErrCount = errors.New("rate: a count below zero or too large")
+// ErrCount means that a count is below zero or above a million million, or that of a share there are more events than base.
+var ErrCount = errors.New("rate: a count below zero, too large, or above its base")
 
 // mostCount is the largest count that limits can be worked out of with the precision that is promised.
 const mostCount = 1e12

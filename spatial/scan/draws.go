@@ -35,15 +35,24 @@ func (s *scanner) judge(found []Cluster, spread float64) {
 	}
 	group.Wait()
 	for i := range found {
-		as := 1
-		for _, h := range highest {
-			if h >= found[i].LogLikelihoodRatio {
-				as++
-			}
-		}
-		found[i].P = float64(as) / float64(len(highest)+1)
+		found[i].P = float64(1+asGood(highest, found[i].LogLikelihoodRatio)) / float64(len(highest)+1)
 	}
 }
+
+// asGood returns how many ratios are at least one that is seen. Ratios of the same counts in another order of adding up are
+// equal but for rounding.
+func asGood(ratios []float64, seen float64) int {
+	count := 0
+	for _, r := range ratios {
+		if r >= seen*(1-rounding) {
+			count++
+		}
+	}
+	return count
+}
+
+// rounding is the part of a ratio that is put down to rounding.
+const rounding = 1e-9
 
 // redraw divides the events over the areas by chance.
 func (s *scanner) redraw(r *draw.Random, spread float64, weights, counts []float64) {

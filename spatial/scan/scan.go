@@ -21,6 +21,8 @@ var (
 	ErrPoint = errors.New("scan: a centre that is not known")
 	// ErrShare means that the largest circle is not a part of the whole.
 	ErrShare = errors.New("scan: the largest share must lie above 0 and up to 1")
+	// ErrOption means that a side or a way of chance is none that there is.
+	ErrOption = errors.New("scan: an option that cannot be")
 )
 
 // Side says which circles are looked for (Dutch: zijde).
@@ -56,7 +58,7 @@ type Options struct {
 	Side Side
 	// Chance to judge by.
 	Chance Chance
-	// Permutations is the number of draws; 0 means 999, less than 0 none.
+	// Permutations is the number of draws, at most 10 million; 0 means 999, less than 0 none.
 	Permutations int
 	// Clusters is the number of clusters at most; 0 means 10.
 	Clusters int
@@ -73,10 +75,13 @@ func (o Options) filled() (Options, error) {
 	if !(o.MaxShare > 0 && o.MaxShare <= 1) {
 		return o, ErrShare
 	}
+	if o.Side > Both || o.Chance > Overdispersed {
+		return o, ErrOption
+	}
 	if o.Permutations == 0 {
 		o.Permutations = 999
 	}
-	o.Permutations = max(o.Permutations, 0)
+	o.Permutations = max(0, min(o.Permutations, mostDraws))
 	if o.Clusters == 0 {
 		o.Clusters = 10
 	}
@@ -170,6 +175,9 @@ func Circular(x, y, events, base []float64, o Options) (*Scan, error) {
 	s.judge(res.Clusters, res.Spread)
 	return res, nil
 }
+
+// mostDraws is more than can matter for a p-value.
+const mostDraws = 10_000_000
 
 // What can be computed with: logarithms of factorials of more events are too rough to draw by, and squares of larger numbers
 // do not fit in a float64.

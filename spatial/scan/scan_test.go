@@ -242,6 +242,8 @@ func TestWhatCannotBe(t *testing.T) {
 		"a place without end":           {[]float64{1e300}, one, one, one, Options{}, ErrPoint},
 		"a place that is not known":     {[]float64{nan}, one, one, one, Options{}, ErrPoint},
 		"a share of nothing":            {one, one, one, one, Options{MaxShare: -1}, ErrShare},
+		"no side that there is":         {one, one, one, one, Options{Side: Both + 1}, ErrOption},
+		"no chance that there is":       {one, one, one, one, Options{Chance: Overdispersed + 1}, ErrOption},
 		"no place, but no base either":  {[]float64{nan}, one, one, []float64{0}, Options{}, nil},
 		"no place, but no events known": {[]float64{nan}, one, []float64{nan}, one, Options{}, nil},
 		"nothing at all":                {nil, nil, nil, nil, Options{}, nil},
@@ -273,6 +275,20 @@ func TestNoEventsAndEqualRatesGiveNothing(t *testing.T) {
 		got := must(Circular(x, y, events, base, Options{MaxShare: 0.5}))
 		if len(got.Clusters) != 0 || got.Best[0] != 0 {
 			t.Errorf("%s: %+v", name, got)
+		}
+	}
+}
+
+func TestDrawsThatAreEqualButForRoundingCount(t *testing.T) {
+	s := scanner{total: 3}
+	// The same three areas with two orders of adding up.
+	a, b := s.ratio(3, 0.1+0.2+0.3), s.ratio(3, 0.3+0.2+0.1)
+	if a == b {
+		t.Fatal("the order makes no difference here")
+	}
+	for _, seen := range []float64{a, b} {
+		if got := asGood([]float64{a, b, a * 0.999, a * 1.001}, seen); got != 3 {
+			t.Errorf("%d of 4 are as good, want 3", got)
 		}
 	}
 }

@@ -150,7 +150,8 @@ func (g *grid) around(i int, base []float64, most float64, near []at) []at {
 				s := r*g.wide + c
 				for _, j := range g.list[g.start[s]:g.start[s+1]] {
 					dx, dy := g.x[j]-g.x[i], g.y[j]-g.y[i]
-					near = append(near, at{j, dx*dx + dy*dy})
+					// Not fused, so that distances are equal everywhere or nowhere.
+					near = append(near, at{j, float64(dx*dx) + float64(dy*dy)})
 					total += base[j]
 				}
 			}

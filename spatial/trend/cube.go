@@ -43,6 +43,9 @@ func CubeGiStar(w *spatial.Weights, columns [][]float64) ([][]float64, error) {
 	return scores, nil
 }
 
+// largest is the size up to which values are accepted: sums of the squares of larger ones do not fit in a float64.
+const largest = 1e140
+
 func check(w *spatial.Weights, columns [][]float64) error {
 	n, err := areas(columns)
 	if err != nil {
@@ -56,7 +59,7 @@ func check(w *spatial.Weights, columns [][]float64) error {
 	}
 	for _, c := range columns {
 		for _, v := range c {
-			if math.IsInf(v, 0) {
+			if math.Abs(v) > largest {
 				return ErrInfinite
 			}
 		}
@@ -69,16 +72,13 @@ type moments struct{ n, mean, deviation float64 }
 
 func momentsOf(columns [][]float64) moments {
 	var m moments
-	sum, constant, first := 0.0, true, math.NaN()
+	sum, low, high := 0.0, math.Inf(1), math.Inf(-1)
 	for _, c := range columns {
 		for _, v := range c {
 			if math.IsNaN(v) {
 				continue
 			}
-			if m.n == 0 {
-				first = v
-			}
-			constant = constant && v == first
+			low, high = min(low, v), max(high, v)
 			m.n++
 			sum += v
 		}
@@ -92,7 +92,8 @@ func momentsOf(columns [][]float64) moments {
 			}
 		}
 	}
-	if m.deviation = math.Sqrt(squares / m.n); constant {
+	// What differs by no more than rounding, or has no square, does not differ.
+	if m.deviation = math.Sqrt(squares / m.n); high-low <= max(1e-12*max(math.Abs(low), math.Abs(high)), 1e-140) {
 		m.deviation = 0
 	}
 	return m

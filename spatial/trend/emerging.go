@@ -259,7 +259,8 @@ func (o Options) pattern(steps []Step, trend Trend) Pattern {
 // and the other side, and direction is above 0 when the spot gets stronger.
 func (o Options) side(known []Step, side Step, own, other int, direction float64) (Category, bool) {
 	last := known[len(known)-1] == side
-	lasting := float64(own) >= o.Share*float64(len(known))
+	// A share of the periods that is a whole number of them must not become a little more by rounding.
+	lasting := float64(own) >= o.Share*float64(len(known))-1e-9
 	run := 0
 	for t := len(known) - 1; t >= 0 && known[t] == side; t-- {
 		run++

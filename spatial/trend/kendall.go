@@ -8,8 +8,9 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/spatial"
 )
 
-// ErrInfinite means that a value is infinite, with which nothing can be compared.
-var ErrInfinite = errors.New("trend: a value that is infinite")
+// ErrInfinite means that a value is infinite, with which nothing can be compared, or that one to make scores of is so large
+// (above 1e140) that its square is.
+var ErrInfinite = errors.New("trend: a value that is infinite, or nearly")
 
 // ErrWeights means that neighbours do not all count alike, which the scores over a panel need.
 var ErrWeights = errors.New("trend: plain weights are needed")

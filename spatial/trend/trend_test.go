@@ -203,6 +203,11 @@ func TestAPeriodWithoutDifferences(t *testing.T) {
 	if !math.IsNaN(slice[0][0]) || math.IsNaN(slice[1][2]) || math.IsNaN(cube[0][0]) {
 		t.Errorf("slice %v, cube %v", slice, cube)
 	}
+	// Sums in another order differ by rounding; that is no spread.
+	nearly := must(SliceGiStar(w, [][]float64{{0.1 + 0.2, 0.3, 0.3}, {1e-200, 3e-200, 0}}))
+	if !math.IsNaN(nearly[0][0]) || !math.IsNaN(nearly[1][0]) {
+		t.Errorf("differences of rounding: %v", nearly)
+	}
 	if got := must(SliceGiStar(w, nil)); len(got) != 0 {
 		t.Errorf("no periods: %v", got)
 	}
@@ -224,6 +229,7 @@ func TestWhatCannotBe(t *testing.T) {
 		"periods of different lengths": {w, [][]float64{{1, 2}, {1}}, spatial.ErrLength},
 		"another map":                  {w, [][]float64{{1, 2, 3}}, spatial.ErrLength},
 		"unequal weights":              {heavy, [][]float64{{1, 2}}, ErrWeights},
+		"a value without a square":     {w, [][]float64{{1, -1e200}}, ErrInfinite},
 		"an infinite value":            {w, [][]float64{{1, math.Inf(1)}}, ErrInfinite},
 	} {
 		_, sliceErr := SliceGiStar(test.w, test.columns)
@@ -236,6 +242,22 @@ func TestWhatCannotBe(t *testing.T) {
 	for _, bad := range [][][]Step{{{Hot, Hot}}, {{Hot}, {Hot}}} {
 		if _, err := EmergingOf(bad, z, Options{}); !errors.Is(err, spatial.ErrLength) {
 			t.Errorf("steps of another panel: %v", err)
+		}
+	}
+}
+
+// TestAShareThatIsAWholeNumberOfPeriodsIsEnough takes shares of which a whole number of periods comes out a little higher by rounding.
+func TestAShareThatIsAWholeNumberOfPeriodsIsEnough(t *testing.T) {
+	for hundredths := 1; hundredths <= 99; hundredths++ {
+		share := float64(hundredths) / 100
+		z := make([][]float64, 100)
+		for i := range z {
+			if z[i] = []float64{0}; i < hundredths {
+				z[i][0] = 5
+			}
+		}
+		if got := must(Emerging(z, Options{Share: share}))[0]; got.Category != HistoricalHot {
+			t.Errorf("%d of 100 periods with a share of %v: %v", got.Hot, share, got.Category)
 		}
 	}
 }
