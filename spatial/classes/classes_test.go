@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"math/bits"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -241,6 +243,43 @@ func TestAPlaceThatIsWholeButForRounding(t *testing.T) {
 					t.Errorf("%d classes of %d values: class %d has %d", k, len(x), class, n)
 				}
 			}
+		}
+	}
+}
+
+// TestNarrowClassesFarApart has groups of values that lie a billion times further apart than the values within them.
+func TestNarrowClassesFarApart(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 300 {
+		var x []float64
+		for _, from := range []float64{0, 1e9, 3e9 + 7} {
+			for range 3 {
+				x = append(x, from+float64(r.IntN(20)))
+			}
+		}
+		k := 3 + r.IntN(3)
+		got := must(FisherJenks(x, k)).Within()
+		want := math.Inf(1)
+		sorted := slices.Sorted(slices.Values(x))
+		// Every way to put bars between nine values.
+		for bars := range 1 << 8 {
+			if bits.OnesCount(uint(bars)) != k-1 {
+				continue
+			}
+			total, from := 0.0, 0
+			for to := 1; to <= 9; to++ {
+				if to == 9 || bars>>(to-1)&1 == 1 {
+					m := mean(sorted[from:to])
+					for _, v := range sorted[from:to] {
+						total += (v - m) * (v - m)
+					}
+					from = to
+				}
+			}
+			want = min(want, total)
+		}
+		if math.Abs(got-want) > 1e-9*want {
+			t.Errorf("%v in %d classes: %v within, the least is %v", sorted, k, got, want)
 		}
 	}
 }
