@@ -113,6 +113,9 @@ func (f *spatialFlags) declareOwn(set *flag.FlagSet, verb string) {
 		set.StringVar(&f.Events, "events", "", "")
 		set.StringVar(&f.Base, "base", "", "")
 	}
+	if verb == "moran" || verb == "local-moran" || verb == "local-geary" || verb == "breaks" {
+		set.BoolVar(&f.Details, "details", false, "")
+	}
 	if verb == "moran" || verb == "geary" {
 		set.StringVar(&f.style, "style", "row", "")
 	}

@@ -213,7 +213,7 @@ func TestSpatialBivariateIsThatOfThePeers(t *testing.T) {
 				I float64 `json:"moran_bv"`
 			}
 			oracleJSON(t, "global/bivariate_"+file+".json", &global)
-			got := a.spatial(s.args("moran", "--column", x, "--with", y, "--permutations", "999")...)
+			got := a.spatial(s.args("moran", "--column", x, "--with", y, "--details", "--permutations", "999")...)
 			if g := got.number(t, "statistic", 0); !nearly(g, global.I, 1e-9) || got.column["with"][0] != y {
 				t.Errorf("global: %v, want %v", g, global.I)
 			}
@@ -222,7 +222,7 @@ func TestSpatialBivariateIsThatOfThePeers(t *testing.T) {
 				name += ".gz"
 			}
 			want := oracleRows(t, name)
-			mine := a.spatial(s.args("local-moran", "--column", x, "--with", y, "--permutations", "9999")...)
+			mine := a.spatial(s.args("local-moran", "--column", x, "--with", y, "--details", "--permutations", "9999")...)
 			island := func(i int, _ string) bool {
 				return mine.column["I_local"][i] == "" && mine.column["n_neighbours"][i] == "0"
 			}

@@ -37,6 +37,8 @@ type Request struct {
 	Columns []string
 	// With is the other column of a bivariate statistic.
 	With string
+	// Details adds columns behind those that scripts rely on.
+	Details bool
 	// Events and Base are the columns of a rate.
 	Events, Base string
 	// Style is how neighbours count in Moran's I and Geary's C.

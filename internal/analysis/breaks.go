@@ -45,7 +45,7 @@ func breaks(ctx context.Context, r *Request) (*keyed.Output, error) {
 		if err != nil {
 			return nil, err
 		}
-		part := classRows(c)
+		part := classRows(c, r.Details)
 		if len(columns) > 1 {
 			part = part.Of(name)
 		}
@@ -77,8 +77,8 @@ func (s *study) fitClasses(columns []string, r *Request) error {
 }
 
 // classRows returns a row per class: between which limits it lies, how many values are in it and how far they lie from
-// their mean, and the least and most value in it.
-func classRows(c *classes.Classes) *keyed.Output {
+// their mean, and in detail the least and most value in it.
+func classRows(c *classes.Classes, details bool) *keyed.Output {
 	o := &keyed.Output{}
 	n := len(c.Size)
 	o.Whole("class", n, func(i int) int { return i + 1 })
@@ -86,7 +86,9 @@ func classRows(c *classes.Classes) *keyed.Output {
 	o.Numbers("upper", c.Breaks[1:])
 	o.Whole("n", n, func(i int) int { return c.Size[i] })
 	o.Numbers("wss", c.Squares)
-	o.Numbers("least", c.Lower)
-	o.Numbers("most", c.Upper)
+	if details {
+		o.Numbers("least", c.Lower)
+		o.Numbers("most", c.Upper)
+	}
 	return o
 }

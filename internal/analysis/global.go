@@ -22,8 +22,8 @@ func (g *globals) add(name, with string, s spatial.Global) {
 	g.names, g.with, g.list = append(g.names, name), append(g.with, with), append(g.list, s)
 }
 
-// output returns the rows.
-func (g *globals) output(bivariate bool) *keyed.Output {
+// output returns the rows, with the other columns of bivariate statistics if asked for.
+func (g *globals) output(others bool) *keyed.Output {
 	o := &keyed.Output{}
 	o.Texts("column", g.names)
 	number := func(name string, of func(spatial.Global) float64) {
@@ -48,7 +48,7 @@ func (g *globals) output(bivariate bool) *keyed.Output {
 		seeds[i] = strconv.FormatUint(s.Seed, 10)
 	}
 	o.Add("seed", true, seeds)
-	if bivariate {
+	if others {
 		o.Texts("with", g.with)
 	}
 	return o
@@ -125,7 +125,7 @@ func (r *Request) bivariateMoran(ctx context.Context) (*keyed.Output, error) {
 		}
 		g.add(name, r.With, one)
 	}
-	return g.output(true), nil
+	return g.output(r.Details), nil
 }
 
 // rateMoran is Moran's I of a rate, standardised so that areas with a small base do not decide it.

@@ -53,7 +53,7 @@ func localMoran(ctx context.Context, r *Request) (*keyed.Output, error) {
 			o := s.start()
 			o.Numbers("x", s.given[columns[i]])
 			r.localMoranColumns(o, l)
-			if r.With != "" {
+			if r.With != "" && r.Details {
 				o.Numbers("y", s.given[r.With])
 			}
 			parts = append(parts, o)
@@ -157,7 +157,9 @@ func localGeary(ctx context.Context, r *Request) (*keyed.Output, error) {
 		}
 		for i, name := range columns {
 			o.Numbers("C_"+name, g.C[i])
-			o.Numbers("p_perm_"+name, drawn(g.P, i))
+			if r.Details {
+				o.Numbers("p_perm_"+name, drawn(g.P, i))
+			}
 		}
 		o.Numbers("C_mv", g.Multi)
 		o.Numbers("p_perm", g.PMulti)
