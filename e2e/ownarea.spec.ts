@@ -115,11 +115,202 @@ test('an outline that cuts areas gives estimates, and says so', async ({ page, d
   await look(page, demo, 'eigen-gebied-omtrek', here(page, demo));
 });
 
+const frame = (page: Page) => page.locator('[data-own-map]');
+const said = (page: Page) => page.locator('[data-draw-said]');
+const corners = (page: Page) => page.locator('.own-outline .corner');
+const field = (page: Page) => page.locator('#omtrek');
+
+/** Returns the place on the screen of a place on the map, both as shares of its width and height. */
+async function on(page: Page, x: number, y: number): Promise<[number, number]> {
+  const box = await page.locator('[data-own-map] svg').boundingBox();
+  if (!box) throw new Error('there is no map');
+  return [box.x + box.width * x, box.y + box.height * y];
+}
+
+async function press(page: Page, x: number, y: number): Promise<void> {
+  await page.mouse.click(...(await on(page, x, y)));
+}
+
+/** The corners of the outline that stands in the form, in metres of RD New. */
+async function ring(page: Page): Promise<[number, number][]> {
+  const outline = JSON.parse(await field(page).inputValue()) as { type: string; crs: { properties: { name: string } }; coordinates: [number, number][][] };
+  expect(outline.type).toBe('Polygon');
+  expect(outline.crs.properties.name).toBe('urn:ogc:def:crs:EPSG::28992');
+  expect(outline.coordinates).toHaveLength(1);
+  const [only] = outline.coordinates as [[number, number][]];
+  expect(only.at(-1)).toEqual(only[0]);
+  return only;
+}
+
+test('an outline is drawn with the mouse, mended, kept and changed', async ({ page, demo }) => {
+  await page.goto(demo.url + make);
+  await boxes(page).first().check();
+  await page.getByRole('button', { name: 'Teken een omtrek' }).click();
+  await expect(frame(page)).toBeFocused();
+  await expect(count(page)).toHaveText('');
+  await press(page, 0.3, 0.3);
+  await expect(said(page)).toHaveText(/^Hoek 1 staat\. \S/);
+  await press(page, 0.7, 0.32);
+  await press(page, 0.3, 0.3);
+  await expect(said(page)).toHaveText('Een omtrek heeft minstens drie hoeken. Zet er nog 1.');
+  await press(page, 0.68, 0.7);
+  // This line would cross the first one.
+  await press(page, 0.5, 0.1);
+  await expect(said(page)).toContainText('zou een andere lijn van de omtrek kruisen');
+  await expect(corners(page)).toHaveCount(3);
+  await press(page, 0.5, 0.75);
+  await page.keyboard.press('Backspace');
+  await expect(said(page)).toHaveText('De laatste hoek is weg. Aantal hoeken nu: 3.');
+  await press(page, 0.32, 0.68);
+  await page.mouse.move(...(await on(page, 0.4, 0.5)));
+  await expect(page.locator('.own-outline .guide')).toHaveCount(1);
+  await expectAccessible(page);
+  await picture(page, 'eigen-gebied-tekenen');
+  expect(await field(page).inputValue()).toBe('');
+  await press(page, 0.3, 0.3);
+  await expect(said(page)).toHaveText('De omtrek is gesloten, met 4 hoeken.');
+  await expect(count(page)).toHaveText(/Aantal buurten binnen de omtrek: \d+ helemaal, \d+ voor een deel\. De lijst telt nu niet mee\./);
+  await expectAccessible(page);
+  await picture(page, 'eigen-gebied-getekend');
+  const first = await ring(page);
+  expect(first).toHaveLength(5);
+
+  // A corner is dragged; over another line it goes back.
+  const drag = async (from: [number, number], to: [number, number]) => {
+    await page.mouse.move(...(await on(page, ...from)));
+    await page.mouse.down();
+    await page.mouse.move(...(await on(page, (from[0] + to[0]) / 2, (from[1] + to[1]) / 2)));
+    await page.mouse.move(...(await on(page, ...to)));
+    await page.mouse.up();
+  };
+  await drag([0.7, 0.32], [0.8, 0.25]);
+  await expect(said(page)).toHaveText(/^Hoek \d is verplaatst\.$/);
+  const second = await ring(page);
+  expect(second).not.toEqual(first);
+  await drag([0.8, 0.25], [0.2, 0.5]);
+  await expect(said(page)).toContainText('kruisen');
+  expect(await ring(page)).toEqual(second);
+  // The same without dragging: click on it, click on its new place.
+  await press(page, 0.8, 0.25);
+  await expect(said(page)).toContainText('is opgepakt');
+  await press(page, 0.7, 0.32);
+  expect((await ring(page)).map(([x, y]) => [Math.round(x / 100), Math.round(y / 100)])).toEqual(first.map(([x, y]) => [Math.round(x / 100), Math.round(y / 100)]));
+
+  // What is seen here is what the server says.
+  const [whole, cut] = ((await count(page).textContent()) ?? '').match(/\d+/g) ?? [];
+  await page.locator('#naam').fill('Getekend op de kaart');
+  await page.getByRole('button', { name: 'Bewaar', exact: true }).click();
+  await expect(page.locator('h1')).toHaveText('Getekend op de kaart');
+  await expect(page.locator('.lead').first()).toContainText(`${Number(whole) + Number(cut)} buurten`);
+  await expect(page.locator('main')).toContainText('voor ongeveer');
+  const at = page.url();
+
+  // Changing it starts with what is kept, and keeps its address.
+  await page.getByRole('link', { name: 'Wijzig' }).click();
+  await expect(page.locator('h1')).toHaveText('Wijzig een eigen gebied');
+  await expect(page.locator('#naam')).toHaveValue('Getekend op de kaart');
+  await expect(corners(page)).toHaveCount(4);
+  await expect(count(page)).toContainText(`${whole} helemaal, ${cut} voor een deel`);
+  await look(page, demo, 'eigen-gebied-wijzigen', here(page, demo));
+  await page.goto(at);
+  await page.getByRole('link', { name: 'Wijzig' }).click();
+  await page.getByRole('button', { name: 'Haal de omtrek weg' }).click();
+  await expect(count(page)).toHaveText('Nog niets gekozen.');
+  await boxes(page).nth(2).check();
+  await page.getByRole('button', { name: 'Bekijk zonder te bewaren' }).click();
+  await expect(page.locator('.note').first()).toContainText('in de plaats van wat er was');
+  await expect(page.locator('#naam')).toHaveValue('Getekend op de kaart');
+  await page.getByRole('button', { name: 'Bewaar', exact: true }).click();
+  await expect(page.locator('.lead').first()).toContainText('1 buurt');
+  expect(page.url()).toBe(at);
+});
+
+test('an outline is drawn with the keyboard alone', async ({ page, demo }) => {
+  await page.goto(demo.url + make);
+  await page.locator('#naam').focus();
+  await page.keyboard.type('Met pijlen');
+  await page.getByRole('button', { name: 'Teken een omtrek' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(frame(page)).toBeFocused();
+  await expect(said(page)).toHaveText('U tekent nu een omtrek. Zet de eerste hoek.');
+  const go = async (keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  await go(['Shift+ArrowUp', 'Shift+ArrowLeft']);
+  await expect(said(page)).toHaveText(/^Kruis in /);
+  await go(['Enter', 'Enter']);
+  await expect(said(page)).toHaveText('Een omtrek heeft minstens drie hoeken. Zet er nog 2.');
+  await go(['Shift+ArrowRight', 'Shift+ArrowRight', 'ArrowRight', 'Enter', 'Shift+ArrowDown', 'Shift+ArrowDown', 'Enter']);
+  await expect(corners(page)).toHaveCount(3);
+  await go(['Shift+ArrowLeft', 'Enter', 'Backspace']);
+  await expect(corners(page)).toHaveCount(3);
+  await go(['Shift+ArrowLeft', 'Enter']);
+  await expect(page.locator('.own-outline .cross').first()).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'eigen-gebied-tekenen-toetsen');
+  await go(['Enter']);
+  await expect(said(page)).toHaveText('De omtrek is gesloten, met 4 hoeken.');
+  const first = await ring(page);
+  await go(['PageDown', 'PageDown']);
+  await expect(said(page)).toHaveText('Kruis op hoek 2.');
+  await go(['Enter', 'Shift+ArrowRight', 'Escape']);
+  await expect(said(page)).toHaveText('Hoek 2 is teruggezet.');
+  expect(await ring(page)).toEqual(first);
+  await go(['Enter', 'Shift+ArrowRight', 'Enter']);
+  await expect(said(page)).toHaveText('Hoek 2 is verplaatst.');
+  const second = await ring(page);
+  expect(second).not.toEqual(first);
+  await go(['Delete']);
+  await expect(said(page)).toHaveText('De hoek is weg. Aantal hoeken nu: 3.');
+  await go(['PageDown', 'Delete']);
+  await expect(said(page)).toContainText('Deze hoek kan niet weg');
+  // Another try that is given up leaves the outline as it was.
+  const third = await ring(page);
+  await page.getByRole('button', { name: 'Teken een omtrek' }).focus();
+  await go(['Enter', 'Enter', 'Escape']);
+  await expect(said(page)).toHaveText('U bent gestopt met tekenen. Er is niets veranderd.');
+  await expect(page.getByRole('button', { name: 'Teken een omtrek' })).toBeFocused();
+  expect(await ring(page)).toEqual(third);
+  await page.getByRole('button', { name: 'Bewaar', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('h1')).toHaveText('Met pijlen');
+});
+
+test.describe('with a finger', () => {
+  test.use({ hasTouch: true, viewport: { width: 320, height: 640 } });
+
+  test('an outline is drawn on a phone', async ({ page, demo }) => {
+    await page.goto(demo.url + make);
+    await page.getByRole('link', { name: 'Naar de kaart' }).tap();
+    await expect(page.locator('#kaart')).toBeInViewport();
+    await page.getByRole('button', { name: 'Teken een omtrek' }).tap();
+    for (const button of await page.locator('[data-draw]:visible').all()) {
+      const box = await button.boundingBox();
+      expect(box?.height).toBeGreaterThanOrEqual(44);
+    }
+    const tap = async (x: number, y: number) => page.touchscreen.tap(...(await on(page, x, y)));
+    await page.locator('[data-own-map] svg').scrollIntoViewIfNeeded();
+    await tap(0.2, 0.2);
+    await tap(0.8, 0.25);
+    await tap(0.5, 0.8);
+    await expect(corners(page)).toHaveCount(3);
+    await expectNoSidewaysScroll(page);
+    await picture(page, 'eigen-gebied-tekenen-320');
+    await tap(0.2, 0.2);
+    await expect(said(page)).toHaveText('De omtrek is gesloten, met 3 hoeken.');
+    await tap(0.5, 0.8);
+    await tap(0.5, 0.6);
+    await expect(said(page)).toHaveText(/is verplaatst/);
+    await expectAccessible(page);
+  });
+});
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
 
   test('the list, the outline and saving work', async ({ page, demo }) => {
     await page.goto(demo.url + make);
+    await expect(page.getByRole('button', { name: 'Teken een omtrek' })).toBeHidden();
     await boxes(page).nth(0).check();
     await boxes(page).nth(3).check();
     await page.getByRole('button', { name: 'Bekijk zonder te bewaren' }).click();

@@ -18,15 +18,17 @@ var (
 	_ ownarea.Register = (*Store)(nil)
 )
 
-// SaveOwnArea keeps a new own area for the team, as long as there are fewer than ownarea.MostKept.
+// SaveOwnArea keeps an own area for the team: a new one, as long as there are fewer than ownarea.MostKept, or one that has an
+// id in the place of the one that has it. What was given of the old one stays in the register, which knows combinations of
+// parts and no own areas.
 func (s *Store) SaveOwnArea(ctx context.Context, r reader.Reader, a ownarea.Area) (ownarea.Area, error) {
-	if err := mayWrite(r); err != nil {
+	if err := cmp.Or(mayWrite(r), a.CanBeKept()); err != nil {
 		return ownarea.Area{}, err
 	}
-	if err := a.CanBeKept(); err != nil {
-		return ownarea.Area{}, err
+	put := replaceOwnAreaSQL
+	if a.ID == "" {
+		a.ID, put = s.options.NewID(), insertOwnAreaSQL
 	}
-	a.ID = s.options.NewID()
 	if a.SavedAt.IsZero() {
 		a.SavedAt = s.options.Now()
 	}
@@ -39,53 +41,34 @@ func (s *Store) SaveOwnArea(ctx context.Context, r reader.Reader, a ownarea.Area
 		if err := tx.QueryRowContext(ctx, `SELECT count(*) FROM own_area WHERE tenant = $1`, string(r.Tenant())).Scan(&n); err != nil {
 			return err
 		}
-		if n >= ownarea.MostKept {
+		if n >= ownarea.MostKept && put == insertOwnAreaSQL {
 			return problem.New(problem.Invalid, "ownarea.too_many_kept", "most", ownarea.MostKept)
 		}
-		if _, err := tx.ExecContext(ctx, `
-			INSERT INTO own_area (tenant, id, name, level, year, parts, outline, saved_by, saved_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			string(r.Tenant()), a.ID, a.Name, int(a.Division.Level), a.Division.Year, ownarea.PartsText(a.Parts), outline,
-			a.SavedBy, file.TimeText(a.SavedAt)); err != nil {
-			return fmt.Errorf("save own area: %w", err)
-		}
-		return nil
+		return changed(tx.ExecContext(ctx, put, string(r.Tenant()), a.ID, a.Name, int(a.Division.Level), a.Division.Year,
+			ownarea.PartsText(a.Parts), outline, a.SavedBy, file.TimeText(a.SavedAt)))
 	})
 	return a, err
 }
 
-// ReplaceOwnArea keeps an own area in the place of the one with its id, at once. What was given of the old one stays in the
-// register, which knows combinations of parts and no own areas.
-func (s *Store) ReplaceOwnArea(ctx context.Context, r reader.Reader, a ownarea.Area) (ownarea.Area, error) {
-	if err := mayWrite(r); err != nil {
-		return ownarea.Area{}, err
-	}
-	if err := a.CanBeKept(); err != nil {
-		return ownarea.Area{}, err
-	}
-	if a.SavedAt.IsZero() {
-		a.SavedAt = s.options.Now()
-	}
-	outline, err := ownarea.OutlineText(a)
+// changed returns what went wrong with a change of one own area, or that it is not there.
+func changed(result sql.Result, err error) error {
 	if err != nil {
-		return ownarea.Area{}, err
+		return fmt.Errorf("change own area: %w", err)
 	}
-	err = s.write(ctx, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, `
-			UPDATE own_area SET name = $3, level = $4, year = $5, parts = $6, outline = $7, saved_by = $8, saved_at = $9
-			WHERE tenant = $1 AND id = $2`,
-			string(r.Tenant()), a.ID, a.Name, int(a.Division.Level), a.Division.Year, ownarea.PartsText(a.Parts), outline,
-			a.SavedBy, file.TimeText(a.SavedAt))
-		if err != nil {
-			return fmt.Errorf("change own area: %w", err)
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return cmp.Or(err, ownAreaMissing())
-		}
-		return nil
-	})
-	return a, err
+	if n, err := result.RowsAffected(); err != nil || n == 0 {
+		return cmp.Or(err, ownAreaMissing())
+	}
+	return nil
 }
+
+const (
+	insertOwnAreaSQL = `
+		INSERT INTO own_area (tenant, id, name, level, year, parts, outline, saved_by, saved_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+	replaceOwnAreaSQL = `
+		UPDATE own_area SET name = $3, level = $4, year = $5, parts = $6, outline = $7, saved_by = $8, saved_at = $9
+		WHERE tenant = $1 AND id = $2`
+)
 
 const ownAreasSQL = `SELECT id, name, level, year, parts, outline, saved_by, saved_at FROM own_area WHERE tenant = $1`
 
@@ -148,14 +131,7 @@ func (s *Store) DeleteOwnArea(ctx context.Context, r reader.Reader, id string) e
 		return err
 	}
 	return s.write(ctx, func(tx *sql.Tx) error {
-		result, err := tx.ExecContext(ctx, `DELETE FROM own_area WHERE tenant = $1 AND id = $2`, string(r.Tenant()), id)
-		if err != nil {
-			return fmt.Errorf("delete own area: %w", err)
-		}
-		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return cmp.Or(err, ownAreaMissing())
-		}
-		return nil
+		return changed(tx.ExecContext(ctx, `DELETE FROM own_area WHERE tenant = $1 AND id = $2`, string(r.Tenant()), id))
 	})
 }
 

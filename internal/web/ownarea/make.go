@@ -341,10 +341,7 @@ func (p *Pages) keep(r *page.Request, id string, own ownarea.Area) (ownarea.Area
 	if err := own.CanBeKept(); err != nil {
 		return own, err
 	}
-	if id != "" {
-		own.ID = id
-		return p.o.Kept.ReplaceOwnArea(r.Context(), r.Reader, own)
-	}
+	own.ID = id
 	return p.o.Kept.SaveOwnArea(r.Context(), r.Reader, own)
 }
 

@@ -24,8 +24,8 @@ var templates embed.FS
 
 // Kept keeps own areas and remembers what was given of them.
 type Kept interface {
+	// SaveOwnArea keeps a new own area, or one that has an id in the place of the one that has it.
 	SaveOwnArea(ctx context.Context, r reader.Reader, a ownarea.Area) (ownarea.Area, error)
-	ReplaceOwnArea(ctx context.Context, r reader.Reader, a ownarea.Area) (ownarea.Area, error)
 	FindOwnArea(ctx context.Context, r reader.Reader, id string) (ownarea.Area, error)
 	OwnAreas(ctx context.Context, r reader.Reader) ([]ownarea.Area, error)
 	DeleteOwnArea(ctx context.Context, r reader.Reader, id string) error
