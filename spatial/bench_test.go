@@ -141,3 +141,16 @@ func BenchmarkMoranI(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkGlobalMoranDraws deals the values of a national map 1,000 times.
+func BenchmarkGlobalMoranDraws(b *testing.B) {
+	onOneProcessor(b)
+	w := honeycomb(15_000)
+	x := waves(w, 0)
+	b.ResetTimer()
+	for b.Loop() {
+		if _, err := spatial.MoranI(w, x, spatial.RowStandardised, spatial.Inference{Permutations: 1000, Workers: 1}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

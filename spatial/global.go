@@ -137,13 +137,13 @@ func MoranI(w *Weights, x []float64, s Style, o Inference) (Global, error) {
 	n, s0 := float64(g.N), k.s0*k.s0
 	scale := n / k.s0 / c.square
 	pairs := sw.halved()
-	seen := pairs.products(c.z)
+	seen := pairs.products(same(c.z))[0]
 	g.Statistic = scale * seen
 	g.Expectation = -1 / (n - 1)
 	g.VarianceNormal = (n*n*k.s1-n*k.s2+3*s0)/((n*n-1)*s0) - 1/((n-1)*(n-1))
 	g.VarianceRandom = k.randomMoran(&c)
 	g.scores(g.Expectation * g.Expectation)
-	g.PPermutation = shuffled(c.z, c.epsilon*c.largest*k.s0, o, func(z []float64) float64 { return pairs.products(z) }, seen)
+	g.PPermutation = shuffled(c.z, c.epsilon*c.largest*k.s0, o, pairs.products, seen)
 	return g, nil
 }
 
@@ -168,7 +168,7 @@ func GearyC(w *Weights, x []float64, s Style, o Inference) (Global, error) {
 	}
 	n, s0 := float64(g.N), k.s0*k.s0
 	pairs := sw.halved()
-	seen := pairs.differences(c.z)
+	seen := pairs.differences(same(c.z))[0]
 	g.Statistic = (n - 1) * seen / (2 * k.s0 * c.square)
 	g.Expectation = 1
 	g.VarianceNormal = ((2*k.s1+k.s2)*(n-1) - 4*s0) / (2 * (n + 1) * s0)
@@ -179,7 +179,7 @@ func GearyC(w *Weights, x []float64, s Style, o Inference) (Global, error) {
 		g.VarianceRandom = sum / (n * (n - 2) * (n - 3) * s0)
 	}
 	g.scores(g.Expectation)
-	g.PPermutation = shuffled(c.z, 4*c.epsilon*c.largest*k.s0, o, func(z []float64) float64 { return pairs.differences(z) }, seen)
+	g.PPermutation = shuffled(c.z, 4*c.epsilon*c.largest*k.s0, o, pairs.differences, seen)
 	return g, nil
 }
 
@@ -207,14 +207,14 @@ func GeneralG(w *Weights, x []float64, o Inference) (Global, error) {
 		return g, nil
 	}
 	pairs := f.w.halved()
-	linear := func(z []float64) float64 {
-		sum := 0.0
-		for i, b := range k.both {
-			sum += float64(b * z[i])
+	linear := func(z hand) [lanes]float64 {
+		sums, products := weighed(k.both, z), pairs.products(z)
+		for lane := range sums {
+			sums[lane] = float64(c.mean*sums[lane]) + products[lane]
 		}
-		return c.mean*sum + pairs.products(z)
+		return sums
 	}
-	seen := linear(c.z)
+	seen := linear(same(c.z))[0]
 	g.Statistic = (k.s0*c.mean*c.mean + seen) / products
 	g.Expectation = k.s0 / (n * (n - 1))
 	third, _ := c.powers()
@@ -255,18 +255,12 @@ func BivariateMoranI(w *Weights, x, y []float64, o Inference) (Global, error) {
 			around[sw.to[k]] += sw.at(k) * cx.z[i]
 		}
 	}
-	product := func(z []float64) float64 {
-		sum := 0.0
-		for i, a := range around {
-			sum += float64(a * z[i])
-		}
-		return sum
-	}
-	seen, spread := product(cy.z), centre(around).square
+	product := func(z hand) [lanes]float64 { return weighed(around, z) }
+	seen, spread := product(same(cy.z))[0], centre(around).square
 	scale := 1 / math.Sqrt(cx.square*cy.square)
 	g.Statistic, g.Expectation = scale*seen, 0
 	g.VarianceRandom = scale * scale * spread * cy.square / (n - 1)
-	g.scores(scale * scale * product(around) * cy.square / (n - 1))
+	g.scores(scale * scale * product(same(around))[0] * cy.square / (n - 1))
 	g.PPermutation = shuffled(cy.z, cy.epsilon*cx.largest*n, o, product, seen)
 	return g, nil
 }

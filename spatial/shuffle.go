@@ -7,17 +7,31 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/spatial/internal/draw"
 )
 
-// pairs is the weights with both directions of a link added up, each pair of areas once, as a plain list: walking it asks a
-// processor nothing that it has to guess.
+// lanes is the number of arrangements of the values that are judged at a time: each link is looked up once for all of them.
+const lanes = 4
+
+// hand is arrangements of the values side by side, per area.
+type hand [][lanes]float64
+
+// same returns a hand with one arrangement in all lanes.
+func same(z []float64) hand {
+	h := make(hand, len(z))
+	for i, v := range z {
+		h[i] = [lanes]float64{v, v, v, v}
+	}
+	return h
+}
+
+// pairs is the weights with both directions of a link added up, each pair of areas once, by the area that comes first.
 type pairs struct {
-	ends  [][2]int32
-	value []float64
+	start, to []int32
+	value     []float64
 }
 
 // halved adds up the two directions.
 func (w *Weights) halved() pairs {
 	n := w.Len()
-	h := pairs{make([][2]int32, 0, len(w.to)/2+1), make([]float64, 0, len(w.to)/2+1)}
+	h := pairs{make([]int32, n+1), make([]int32, 0, len(w.to)/2+1), make([]float64, 0, len(w.to)/2+1)}
 	back := w.turned()
 	for i := range n {
 		a, b := w.start[i], back.start[i]
@@ -38,9 +52,10 @@ func (w *Weights) halved() pairs {
 				b++
 			}
 			if j > int32(i) {
-				h.ends, h.value = append(h.ends, [2]int32{int32(i), j}), append(h.value, v)
+				h.to, h.value = append(h.to, j), append(h.value, v)
 			}
 		}
+		h.start[i+1] = int32(len(h.to))
 	}
 	return h
 }
@@ -72,70 +87,148 @@ func (w *Weights) turned() *Weights {
 	return t
 }
 
-// products returns the sum of weight times value times neighbour's value over all links. The two sums run side by side.
-func (h pairs) products(z []float64) float64 {
-	var even, odd float64
-	ends, value := h.ends, h.value[:len(h.ends)]
-	for len(ends) > 1 && len(value) > 1 {
-		even += float64(value[0] * float64(z[ends[0][0]]*z[ends[0][1]]))
-		odd += float64(value[1] * float64(z[ends[1][0]]*z[ends[1][1]]))
-		ends, value = ends[2:], value[2:]
+// products returns the sums of weight times value times neighbour's value over all links.
+func (h pairs) products(z hand) [lanes]float64 {
+	var p, q, r, s float64
+	start := h.start[1:][:len(z)]
+	from := int32(0)
+	for i := range z {
+		var a, b, c, d float64
+		to := h.to[from:start[i]]
+		value := h.value[from:start[i]][:len(to)]
+		from = start[i]
+		for k, j := range to {
+			v, other := value[k], &z[j]
+			a += float64(v * other[0])
+			b += float64(v * other[1])
+			c += float64(v * other[2])
+			d += float64(v * other[3])
+		}
+		own := &z[i]
+		p += float64(a * own[0])
+		q += float64(b * own[1])
+		r += float64(c * own[2])
+		s += float64(d * own[3])
 	}
-	for k, e := range ends {
-		even += float64(value[k] * float64(z[e[0]]*z[e[1]]))
-	}
-	return even + odd
+	return [lanes]float64{p, q, r, s}
 }
 
-// differences returns the sum of weight times squared difference over all links.
-func (h pairs) differences(z []float64) float64 {
-	var even, odd float64
-	ends, value := h.ends, h.value[:len(h.ends)]
-	for len(ends) > 1 && len(value) > 1 {
-		a, b := z[ends[0][0]]-z[ends[0][1]], z[ends[1][0]]-z[ends[1][1]]
-		even += float64(value[0] * float64(a*a))
-		odd += float64(value[1] * float64(b*b))
-		ends, value = ends[2:], value[2:]
+// differences returns the sums of weight times squared difference over all links.
+func (h pairs) differences(z hand) (sums [lanes]float64) {
+	var a, b, c, d float64
+	for i := range z {
+		own := &z[i]
+		to := h.to[h.start[i]:h.start[i+1]]
+		value := h.value[h.start[i]:h.start[i+1]][:len(to)]
+		for k, j := range to {
+			v, other := value[k], &z[j]
+			p, q, r, s := own[0]-other[0], own[1]-other[1], own[2]-other[2], own[3]-other[3]
+			a += float64(v * float64(p*p))
+			b += float64(v * float64(q*q))
+			c += float64(v * float64(r*r))
+			d += float64(v * float64(s*s))
+		}
 	}
-	for k, e := range ends {
-		a := z[e[0]] - z[e[1]]
-		even += float64(value[k] * float64(a*a))
+	return [lanes]float64{a, b, c, d}
+}
+
+// weighed returns the sums of weight times value over all areas.
+func weighed(weights []float64, z hand) [lanes]float64 {
+	var a, b, c, d float64
+	for i, w := range weights[:len(z)] {
+		own := &z[i]
+		a += float64(w * own[0])
+		b += float64(w * own[1])
+		c += float64(w * own[2])
+		d += float64(w * own[3])
 	}
-	return even + odd
+	return [lanes]float64{a, b, c, d}
 }
 
 // shuffled deals the values over the areas again and again and returns the folded p of what is seen, NaN without
 // permutations. What differs by no more than epsilon is equal.
-func shuffled(z []float64, epsilon float64, o Inference, statistic func(z []float64) float64, seen float64) float64 {
+func shuffled(z []float64, epsilon float64, o Inference, statistic func(z hand) [lanes]float64, seen float64) float64 {
 	if o.Permutations == 0 {
 		return math.NaN()
 	}
-	tallies := make([]tally, o.Workers)
+	dealers := make([]*dealer, o.Workers)
 	batch.Size{Draws: o.Permutations, Width: 1, Workers: o.Workers}.Run(func(worker, first, rows int) {
-		deck, t := make([]float64, len(z)), tallies[worker]
-		if t.lower == nil {
-			t = newTally(1)
-			tallies[worker] = t
+		if dealers[worker] == nil {
+			dealers[worker] = newDealer(z, o.Permutations)
 		}
-		for number := first; number < first+rows; number++ {
-			if (number-first)%batch.Block == 0 {
-				copy(deck, z)
-			}
-			r := draw.New(o.Seed, uint64(number))
-			for i := len(deck) - 1; i > 0; i-- {
-				at := r.Below(uint32(i + 1))
-				deck[i], deck[at] = deck[at], deck[i]
-			}
-			drawn := statistic(deck)
-			t.lower[0] += count(drawn <= seen+epsilon)
-			t.upper[0] += count(drawn >= seen-epsilon)
+		d := dealers[worker]
+		for from := 0; from < rows; from += batch.Block {
+			d.block(draw.New(o.Seed, uint64(first+from)/batch.Block), min(batch.Block, rows-from), func(drawn float64) {
+				d.lower += count(drawn <= seen+epsilon)
+				d.upper += count(drawn >= seen-epsilon)
+			}, statistic)
 		}
 	})
 	var lower, upper int32
-	for _, t := range tallies {
-		if t.lower != nil {
-			lower, upper = lower+t.lower[0], upper+t.upper[0]
+	for _, d := range dealers {
+		if d != nil {
+			lower, upper = lower+d.lower, upper+d.upper
 		}
 	}
 	return folded(lower, upper, o.Permutations)
+}
+
+// stacks is the number of hands of arrangements that are dealt for a block of draws.
+const stacks = 2
+
+// dealer makes arrangements for one worker. To shuffle takes longer than to judge, so a block shuffles the values a few times,
+// and the areas a number of times, and lets each of the first meet each of the second. Any two of these arrangements are
+// as independent as if each had been shuffled by itself, so that the p is as exact.
+type dealer struct {
+	z, deck      []float64
+	order        []int32
+	dealt        [stacks]hand
+	hand         hand
+	lower, upper int32
+}
+
+func newDealer(z []float64, draws int) *dealer {
+	d := &dealer{z: z, deck: make([]float64, len(z)), order: make([]int32, len(z)), hand: make(hand, len(z))}
+	for s := range min(stacks, (draws+lanes-1)/lanes) {
+		d.dealt[s] = make(hand, len(z))
+	}
+	return d
+}
+
+// block makes the draws of a block, and tells of each what the statistic is.
+func (d *dealer) block(r *draw.Random, draws int, tell func(drawn float64), statistic func(z hand) [lanes]float64) {
+	copy(d.deck, d.z)
+	for i := range d.order {
+		d.order[i] = int32(i)
+	}
+	dealt := d.dealt[:min(stacks, (draws+lanes-1)/lanes)]
+	for _, h := range dealt {
+		for lane := range lanes {
+			shuffle(r, d.deck)
+			for i, v := range d.deck {
+				h[i][lane] = v
+			}
+		}
+	}
+	for draws > 0 {
+		shuffle(r, d.order)
+		for _, h := range dealt {
+			for i, from := range d.order {
+				d.hand[i] = h[from]
+			}
+			drawn := statistic(d.hand)
+			for _, v := range drawn[:max(0, min(lanes, draws))] {
+				tell(v)
+			}
+			draws -= lanes
+		}
+	}
+}
+
+// shuffle puts a list in random order (Fisher and Yates).
+func shuffle[T any](r *draw.Random, list []T) {
+	for i := len(list) - 1; i > 0; i-- {
+		at := r.Below(uint32(i + 1))
+		list[i], list[at] = list[at], list[i]
+	}
 }
