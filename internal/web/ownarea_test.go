@@ -46,6 +46,48 @@ func TestOwnAreaOnItsPage(t *testing.T) {
 	}
 }
 
+// TestOwnAreaIsChanged fills the form with what is kept, and keeps the change under the same address.
+func TestOwnAreaIsChanged(t *testing.T) {
+	s := filled(t, nil)
+	_, at, _ := s.fill("/eigen-gebieden", ownArea("Team", "bewaar", "BU00010000", "BU00010001"), nil)
+	id := strings.TrimPrefix(at, "/eigen-gebieden/")
+	form := s.get(t, "/eigen-gebieden/maken?gebied="+id)
+	check(t, "/eigen-gebieden/maken", form)
+	for _, part := range []string{`name="gebied" value="` + id, `value="Team"`, `value="BU00010000" checked`, `value="BU00010001" checked`} {
+		if !strings.Contains(form, part) {
+			t.Errorf("the form lacks %s", part)
+		}
+	}
+	if strings.Contains(form, `value="BU00010101" checked`) {
+		t.Error("an area is ticked that is not part of it")
+	}
+	change := ownArea("Team Zuid", "bekijk", "BU00010001")
+	change.Set("gebied", id)
+	if status, _, body := s.fill("/eigen-gebieden", change, nil); status != http.StatusOK || !strings.Contains(body, `name="gebied" value="`+id) || !strings.Contains(body, `value="Team Zuid"`) {
+		t.Errorf("the preview: %d: %s", status, textOf(body))
+	}
+	if text := textOf(s.get(t, at)); !strings.Contains(text, "2 buurten") {
+		t.Errorf("looking changed it: %s", text)
+	}
+	change.Set("knop", "bewaar")
+	if status, to, _ := s.fill("/eigen-gebieden", change, nil); status != http.StatusSeeOther || to != at {
+		t.Errorf("saved: %d to %q, not %q", status, to, at)
+	}
+	if text := textOf(s.get(t, at)); !strings.Contains(text, "Team Zuid") || strings.Contains(text, "2 buurten") {
+		t.Errorf("after the change: %s", text)
+	}
+	if text := textOf(s.get(t, "/eigen-gebieden")); strings.Count(text, "Verwijder") != 1 {
+		t.Errorf("the list: %s", text)
+	}
+	change.Set("gebied", "elders")
+	if status, _, _ := s.fill("/eigen-gebieden", change, nil); status != http.StatusNotFound {
+		t.Errorf("changing what is not there: %d", status)
+	}
+	if w := s.ask(http.MethodGet, "/eigen-gebieden/maken?gebied=elders", nil); w.Code != http.StatusNotFound {
+		t.Errorf("the form for what is not there: %d", w.Code)
+	}
+}
+
 func TestOwnAreaShowsNothingThatIsWithheld(t *testing.T) {
 	s := filled(t, nil)
 	refusals := 0

@@ -262,14 +262,20 @@ func (v *showView) lead() {
 		}
 		v.Lead = append(v.Lead, text)
 	}
+	given := slices.ContainsFunc(v.result.Values, func(x ownarea.Value) bool { return x.Answer == ownarea.Given })
 	if a.IsCut() {
-		v.Lead = append(v.Lead, l.Text("ownarea.lead_cut"))
-	}
-	if !slices.ContainsFunc(v.result.Values, func(x ownarea.Value) bool { return x.Answer == ownarea.Given }) {
-		v.Nothing = l.Text("ownarea.nothing")
-		if v.result.WholeOnly {
-			v.Nothing = l.Text("ownarea.nothing_whole")
+		text := l.Text("ownarea.lead_cut")
+		if given {
+			text += " " + l.Text("ownarea.lead_estimates")
 		}
+		v.Lead = append(v.Lead, text)
+	}
+	switch {
+	case given || v.result.Full:
+	case v.result.WholeOnly:
+		v.Nothing = l.Text("ownarea.nothing_whole")
+	default:
+		v.Nothing = l.Text("ownarea.nothing")
 	}
 	if v.result.Full {
 		v.Full = l.Text("ownarea.full", "most", ownarea.MostAsked)

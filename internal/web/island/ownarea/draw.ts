@@ -132,7 +132,8 @@ class Pen implements Drawing {
     const seen: Record<string, boolean> = { start: !this.drawing, close: this.drawing, back: this.drawing, stop: this.drawing, clear: !this.drawing && this.given() };
     for (const [name, is] of Object.entries(seen)) this.button(name)?.toggleAttribute('hidden', !is);
     for (const help of form.querySelectorAll<HTMLElement>('[data-draw-help]')) {
-      help.hidden = help.dataset.drawHelp === 'drawing' ? !this.drawing : !closed;
+      const is = { drawing: this.drawing, closed, none: this.state() === 'none' }[help.dataset.drawHelp ?? ''];
+      help.hidden = !is;
     }
     frame.classList.toggle('is-drawing', this.drawing);
     frame.classList.toggle('has-outline', closed);
