@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"io"
+	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/adjacency"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
@@ -104,7 +105,7 @@ func (f *patternFlags) question() (pattern.Question, error) {
 // period reads a year; 0 is none.
 func (f *patternFlags) period(year int, list *problem.List) indicator.Period {
 	if year != 0 && (year < 1800 || year > 2200) {
-		list.Add(problem.New(problem.Usage, "cmd.patterns_year", "year", year))
+		list.Add(problem.New(problem.Usage, "cmd.patterns_year", "year", strconv.Itoa(year)))
 		return indicator.Period{}
 	}
 	return indicator.Year(year)

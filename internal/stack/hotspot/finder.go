@@ -91,7 +91,7 @@ func (f *Finder) Stack(ctx context.Context, r reader.Reader, p *stack.Picture) (
 		parts = append(parts, l.String(), l.Group)
 	}
 	return f.get(ctx, strings.Join(parts, "\x00"), func(ctx context.Context) (*Result, error) {
-		people, err := f.people(ctx, r, p.Division)
+		people, err := f.people(ctx, r, p.Division, periodOf(p))
 		if err != nil {
 			return nil, err
 		}
@@ -160,7 +160,7 @@ func (f *Finder) read(ctx context.Context, r reader.Reader, key indicator.Key, s
 		return err
 	}
 	s.column = column.Align(s.division.Index())
-	if s.people, err = f.people(ctx, r, s.division); err != nil || s.known.Denominator == "" {
+	if s.people, err = f.people(ctx, r, s.division, key.Period); err != nil || s.known.Denominator == "" {
 		return err
 	}
 	if s.known.Denominator == indicator.Population {
@@ -171,10 +171,23 @@ func (f *Finder) read(ctx context.Context, r reader.Reader, key indicator.Key, s
 	return err
 }
 
-// people returns the inhabitants in the year of the division, or else of the newest year in it, and an empty column where
-// they are not loaded.
-func (f *Finder) people(ctx context.Context, r reader.Reader, d *area.Division) (indicator.Column, error) {
-	return f.newest(ctx, r, d, indicator.Population, indicator.Year(d.ID().Year))
+// people returns the inhabitants in the period of the figures, or else of the newest period in the division, and an empty
+// column where they are not loaded. Those of another year would make shares of people who had not come yet.
+func (f *Finder) people(ctx context.Context, r reader.Reader, d *area.Division, period indicator.Period) (indicator.Column, error) {
+	return f.newest(ctx, r, d, indicator.Population, period)
+}
+
+// periodOf returns the period that all layers of a stack share, and that of its division where they share none.
+func periodOf(p *stack.Picture) indicator.Period {
+	period := indicator.Year(p.Division.ID().Year)
+	for k := range p.Layers {
+		if of := p.Layers[k].Column.Key().Period; k == 0 {
+			period = of
+		} else if of != period {
+			return indicator.Year(p.Division.ID().Year)
+		}
+	}
+	return period
 }
 
 // newest returns a column of everybody in a period, or else of the newest period, and an empty one where there is none.

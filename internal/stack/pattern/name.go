@@ -23,6 +23,9 @@ func (b *seriesBuilder) name() error {
 	for k := range s.Periods {
 		z[k], steps[k] = make([]float64, len(s.Areas)), make([]trend.Step, len(s.Areas))
 	}
+	for k, found := range b.found {
+		s.Periods[k].Apart = apart(found)
+	}
 	for i := range s.Areas {
 		b.steps(i)
 		for k, cell := range s.Areas[i].Cells {
@@ -50,6 +53,35 @@ func (b *seriesBuilder) name() error {
 		s.Areas[i].Pattern = p
 	}
 	return nil
+}
+
+// mostSpread is the share of the spread of a year, as squares, from which one area by itself makes up most of it; with fewer
+// areas than fewestSpread one of them easily does.
+const (
+	mostSpread   = 0.5
+	fewestSpread = 10
+)
+
+// apart returns the place of the area that makes up most of the spread of a year, and -1 without one. It raises the standard
+// deviation that Gi* is counted in, and turns up in so many of the draws that few other sums are beyond chance.
+func apart(found *hotspot.Result) int {
+	if found == nil || found.Known < fewestSpread {
+		return -1
+	}
+	at, most, total := -1, 0.0, 0.0
+	for i, x := range found.Smoothed {
+		if math.IsNaN(x) {
+			continue
+		}
+		square := (x - found.Mean) * (x - found.Mean)
+		if total += square; square > most {
+			at, most = i, square
+		}
+	}
+	if most <= mostSpread*total {
+		return -1
+	}
+	return at
 }
 
 // steps says of one area in which years it stood out. It must do so at least once after the control of false finds over

@@ -63,6 +63,9 @@ type Period struct {
 	High, Low, Known int
 	// Column is the figure of one layer.
 	Column indicator.Column
+	// Apart is the place in the division of the one area that lies so far from all others that it makes up most of the spread
+	// of this year: then hardly any other area can stand out. Below 0 is none.
+	Apart int
 }
 
 // AreaSeries is one area year after year (Dutch: gebied in een reeks).
@@ -180,7 +183,7 @@ func (b *seriesBuilder) hits(ctx context.Context) error {
 		}
 	}
 	for _, year := range y.Years {
-		b.s.Periods = append(b.s.Periods, Period{Period: year.Period, From: year.From})
+		b.s.Periods = append(b.s.Periods, Period{Period: year.Period, From: year.From, Apart: -1})
 		if err := b.look(func(f *hotspot.Finder) (*hotspot.Result, error) { return f.Stack(ctx, b.reader, year.Picture) }); err != nil {
 			return err
 		}
@@ -264,7 +267,7 @@ func (b *seriesBuilder) period(ctx context.Context, k int, key indicator.Key) er
 	if err != nil {
 		return err
 	}
-	p := Period{Period: key.Period, Column: column}
+	p := Period{Period: key.Period, Column: column, Apart: -1}
 	if breaks != nil {
 		p.From = []area.DivisionID{from}
 	}

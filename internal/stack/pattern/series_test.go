@@ -171,3 +171,25 @@ func TestSeriesOfWhatIsNotThere(t *testing.T) {
 		}
 	}
 }
+
+// One area far from all others makes up the spread, so that a corner that stood out no longer does; the series says so.
+func TestOneAreaFarFromAllOthersIsTold(t *testing.T) {
+	far := func(x, y, k int) any {
+		if x == 5 && y == 5 && k >= 5 {
+			return 900.0
+		}
+		return planted(x, y, k)
+	}
+	s := series(t, grid(ten, far), 0)
+	for k, p := range s.Periods {
+		if want := map[bool]int{true: 55, false: -1}[k >= 5]; p.Apart != want {
+			t.Errorf("%s: %d is far from the others, want %d", p.Period, p.Apart, want)
+		}
+	}
+	if before, after := s.Periods[4].High, s.Periods[5].High; after >= before {
+		t.Errorf("%d high before, %d with one far away", before, after)
+	}
+	if apart(nil) != -1 {
+		t.Error("nothing found, and an area far from the others")
+	}
+}

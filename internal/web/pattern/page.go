@@ -141,7 +141,7 @@ func (p *Pages) asked(r *page.Request, patience time.Duration) (a answer, err er
 }
 
 // complete fills in what an address leaves open: the only municipality or the country, the smallest level with figures
-// over the years, and the figures that are there for the most years.
+// over the years, and the usual stack.
 func complete(q Query, l *holdings.List) Query {
 	if q.Region.IsZero() {
 		q.Region = area.Netherlands
@@ -161,16 +161,61 @@ func complete(q Query, l *holdings.List) Query {
 		q.Level = area.Neighbourhood
 	}
 	if len(q.Layers) == 0 {
-		for _, id := range longest(l, q.Level)[:min(4, len(longest(l, q.Level)))] {
-			q.Layers = append(q.Layers, stack.Layer{Indicator: id})
-		}
+		q.Layers = usual(l, q.Level)
 		q.Layer = q.shown("")
 	}
 	return q
 }
 
+// usual returns the layers of the first ready-made stack that is measured long enough to name patterns: what the stack map
+// offers first. Without any it is the figures that are there for the most years.
+func usual(l *holdings.List, level area.Level) []stack.Layer {
+	years := measured(l, level)
+	for _, o := range stack.Offer(stack.Loaded(l.Summaries, area.DivisionID{Level: level})) {
+		together := 0
+		for p := range years[firstOf(o)] {
+			if !slices.ContainsFunc(o.Layers, func(layer stack.Layer) bool { return !years[layer.Indicator][p] }) {
+				together++
+			}
+		}
+		if o.Ready() && together >= pattern.FewestPeriods {
+			return o.Layers
+		}
+	}
+	var layers []stack.Layer
+	for _, id := range longest(l, level) {
+		if len(layers) < mostUsual {
+			layers = append(layers, stack.Layer{Indicator: id})
+		}
+	}
+	return layers
+}
+
+// mostUsual is how many figures are shown of themselves when there is no ready-made stack.
+const mostUsual = 4
+
+func firstOf(o stack.Offered) indicator.ID {
+	if len(o.Layers) == 0 {
+		return ""
+	}
+	return o.Layers[0].Indicator
+}
+
 // longest returns the figures of a level that are there for more than one year, those with most years first.
 func longest(l *holdings.List, level area.Level) []indicator.ID {
+	years := measured(l, level)
+	var list []indicator.ID
+	for _, in := range l.Indicators {
+		if len(years[in.ID]) > 1 && !in.Summable {
+			list = append(list, in.ID)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b indicator.ID) int { return len(years[b]) - len(years[a]) })
+	return list
+}
+
+// measured returns the years of each figure of a level.
+func measured(l *holdings.List, level area.Level) map[indicator.ID]map[indicator.Period]bool {
 	years := map[indicator.ID]map[indicator.Period]bool{}
 	for _, s := range l.Summaries {
 		if s.Key.Division.Level != level || s.Known == 0 || s.Key.Indicator == indicator.Population {
@@ -181,12 +226,5 @@ func longest(l *holdings.List, level area.Level) []indicator.ID {
 		}
 		years[s.Key.Indicator][s.Key.Period] = true
 	}
-	var list []indicator.ID
-	for _, in := range l.Indicators {
-		if len(years[in.ID]) > 1 && !in.Summable {
-			list = append(list, in.ID)
-		}
-	}
-	slices.SortStableFunc(list, func(a, b indicator.ID) int { return len(years[b]) - len(years[a]) })
-	return list
+	return years
 }

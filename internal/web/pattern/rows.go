@@ -163,7 +163,7 @@ func (v *view) chosenArea() *chosen {
 // notes says which years are missing and what was converted.
 func (v *view) notes() []string {
 	if v.s.Years != nil {
-		return yearNotes(v.l, v.s.Years)
+		return append(yearNotes(v.l, v.s.Years), v.apart()...)
 	}
 	var list, gaps, zero, from []string
 	for _, p := range v.s.Gaps {
@@ -185,6 +185,26 @@ func (v *view) notes() []string {
 	}
 	if len(from) > 0 {
 		list = append(list, v.t("pattern.converted_years", "years", from, "year", indicator.Year(v.s.Choice.Year).String()))
+	}
+	return append(list, v.apart()...)
+}
+
+// apart says in which years one area lies so far from all others that these can hardly stand out.
+func (v *view) apart() []string {
+	years := map[int][]string{}
+	var order []int
+	for _, p := range v.s.Periods {
+		if p.Apart < 0 {
+			continue
+		}
+		if years[p.Apart] == nil {
+			order = append(order, p.Apart)
+		}
+		years[p.Apart] = append(years[p.Apart], p.Period.String())
+	}
+	var list []string
+	for _, at := range order {
+		list = append(list, v.t("pattern.apart", "name", wording.Name(v.l, v.s.Division.At(at)), "years", years[at]))
 	}
 	return list
 }

@@ -86,6 +86,9 @@ func (p *Pages) view(r *page.Request, a answer) (*view, error) {
 	v.rows()
 	v.Chosen = v.chosenArea()
 	v.Notes, v.Unknown, v.Terms = v.notes(), v.unknown(), v.terms()
+	if v.Many {
+		v.Notes = append(v.Notes, v.t("pattern.many", "most", manyAreas))
+	}
 	v.CSV = page.LinkIn(v.l, "/patronen/patronen.csv?"+q.String())
 	deliveries, err := p.o.Library.Deliveries(r.Context(), r.Reader)
 	if err != nil {
