@@ -22,9 +22,6 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/web/asset"
 )
 
-// demoSeed fixes the invented municipality, so that everybody sees the same one.
-const demoSeed = 20261121
-
 func serveCommand(a *app, set *flag.FlagSet) func(context.Context, []string) error {
 	database := a.databaseFlag(set)
 	addr := set.String("addr", "127.0.0.1:8080", "")
@@ -62,7 +59,7 @@ func demoCommand(a *app, set *flag.FlagSet) func(context.Context, []string) erro
 			return err
 		}
 		defer closing(store, &err)
-		batches, err := example.Batches(demoSeed)
+		batches, err := example.Batches(example.Seed)
 		if err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ func (a *testApp) withExample() {
 	if err != nil {
 		a.t.Fatal(err)
 	}
-	batches, err := example.Batches(demoSeed)
+	batches, err := example.Batches(example.Seed)
 	if err != nil {
 		a.t.Fatal(err)
 	}
@@ -50,8 +50,8 @@ func TestStackPrintsTheColumnsThatScriptsRelyOn(t *testing.T) {
 	if got := strings.Join(rows[0], ","); got != want {
 		t.Errorf("header %s", got)
 	}
-	if len(rows) != 55 {
-		t.Errorf("%d rows, want a header and 54 neighbourhoods", len(rows))
+	if len(rows) != 165 {
+		t.Errorf("%d rows, want a header and 164 neighbourhoods", len(rows))
 	}
 	for i := 2; i < len(rows); i++ {
 		if rows[i-1][0] >= rows[i][0] {

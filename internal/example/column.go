@@ -117,7 +117,7 @@ func (f figure) setCountry(b *indicator.Builder, i, year int) error {
 		return nil
 	}
 	if f.level == nil {
-		return b.SetKnown(i, 17_181_000+float64(year)*110_000, 0)
+		return b.SetKnown(i, 17_181_000+since(year)*110_000, 0)
 	}
-	return b.SetKnown(i, tenth(f.country+float64(f.trend*float64(year))), f.flags(year))
+	return b.SetKnown(i, tenth(f.country+float64(f.trend*slowly(since(year)))), f.flags(year))
 }

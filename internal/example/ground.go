@@ -2,16 +2,18 @@ package example
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 )
 
 // The town lies in the middle of the IJsselmeer, where no town is. Its ground is drawn on a grid of squares.
 const (
-	columns, rows = 204, 172
+	columns, rows = 316, 254
 	side          = 50.0
-	middleX       = 149_000.0
-	middleY       = 533_000.0
+	middleX       = 151_000.0
+	middleY       = 534_000.0
 )
 
 // What a square of the grid can be besides a neighbourhood, whose numbers begin at 0.
@@ -37,8 +39,33 @@ func place(c, r int) area.Point {
 // newGround draws the town: an island with a river through it, districts round their middles, and neighbourhoods that
 // are smaller towards the middle of the town.
 func newGround(seed uint64) ground {
+	for attempt := 0; ; attempt++ {
+		if g := drawGround(seed, attempt); attempt == mostAttempts || g.roomForAll() {
+			return g
+		}
+	}
+}
+
+// mostAttempts bounds how often a town is drawn again because the water left nothing of a neighbourhood.
+const mostAttempts = 20
+
+// fewestSquares is the least that must be left of a neighbourhood.
+const fewestSquares = 30
+
+// roomForAll reports whether something is left of every neighbourhood.
+func (g *ground) roomForAll() bool {
+	counts := make([]int, len(g.seeds))
+	for _, l := range g.label {
+		if l >= 0 {
+			counts[l]++
+		}
+	}
+	return slices.Min(counts) >= fewestSquares
+}
+
+func drawGround(seed uint64, attempt int) ground {
 	g := ground{label: make([]int16, columns*rows)}
-	c := stream(seed, "seeds")
+	c := stream(seed, "seeds"+strings.Repeat(" again", attempt))
 	for w, d := range wijken {
 		for range d.buurts {
 			g.seeds, g.of = append(g.seeds, g.seedNear(c, d)), append(g.of, w)
@@ -141,7 +168,7 @@ func (g *ground) paint(seed uint64) {
 
 // shore is 1 in the middle of the island, 0 at about its coast and negative beyond.
 func shore(p area.Point) float64 {
-	x, y := p.X/4300, p.Y/3550
+	x, y := p.X/6600, p.Y/5200
 	return 1 - float64(x*x) - float64(y*y)
 }
 
