@@ -3,6 +3,7 @@ package ownarea
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
@@ -19,11 +20,13 @@ const FewestPeople = 10
 // itself, or of the whole district or municipality that lies in the own area.
 // Promise: ARefusalTellsNothing. A figure that is refused looks the same whatever the reason, and holds no number.
 // Promise: OwnFiguresInWholePartsOnly. Figures that the municipality brought itself are not given for parts that are cut.
+// Promise: NoPartIsLeftAlone. A district or municipality does not take the place of its parts where its number, less those of
+// the other parts, would leave one part alone, or hardly anything for those that are left.
 // Promise: NoWithheldFigureIsKnownBetter. All that was ever given of own areas, with all that is published, tells no more about a
 // withheld figure than what is published does.
 // Not promised: that a figure which the source withheld cannot be worked out of what the source itself published.
 func Build(ctx context.Context, r reader.Reader, f Figures, register Register, a Area) (*Result, error) {
-	b := &builder{ctx: ctx, r: r, figures: f, area: a, has: map[indicator.Key]bool{}, own: map[string]bool{}, divisions: map[area.Level]*area.Division{}}
+	b := &builder{ctx: ctx, r: r, figures: f, area: a, has: map[indicator.Key]bool{}, public: map[string]bool{}, divisions: map[area.Level]*area.Division{}}
 	if err := b.load(); err != nil {
 		return nil, err
 	}
@@ -31,14 +34,18 @@ func Build(ctx context.Context, r reader.Reader, f Figures, register Register, a
 	if err != nil {
 		return nil, err
 	}
-	if !b.enoughPeople() {
+	enough, err := b.enoughPeople()
+	if err != nil {
+		return nil, err
+	}
+	if !enough {
 		for _, l := range layers {
 			l.refuse()
 		}
 	}
 	out := &Result{Area: a}
 	for _, l := range layers {
-		out.WholeOnly = out.WholeOnly || a.IsCut() && b.own[l.fine.main.Delivery()]
+		out.WholeOnly = out.WholeOnly || a.IsCut() && !b.public[l.fine.main.Delivery()]
 	}
 	if out.Full, err = b.give(register, layers); err != nil {
 		return nil, err
@@ -58,8 +65,8 @@ type builder struct {
 	divisions map[area.Level]*area.Division
 	summaries []indicator.Summary
 	has       map[indicator.Key]bool
-	// own are the deliveries that the municipality brought itself.
-	own         map[string]bool
+	// public are the deliveries of a national source. All others count as the municipality's own.
+	public      map[string]bool
 	definitions []indicator.Indicator
 	people      indicator.Key
 }
@@ -99,7 +106,7 @@ func (b *builder) load() error {
 		return err
 	}
 	for _, d := range deliveries {
-		b.own[d.ID] = d.Kind != indicator.Boundaries && d.Kind != indicator.CBSTable
+		b.public[d.ID] = d.Kind == indicator.Boundaries || d.Kind == indicator.CBSTable
 	}
 	b.divisions[b.area.Division.Level], err = b.figures.Division(b.ctx, b.r, b.area.Division)
 	return err
@@ -223,6 +230,16 @@ func (b *builder) work(l *layer) error {
 		l.refuse()
 		return nil
 	}
+	if len(v.Totals) > 0 {
+		protect := float64(FewestPeople)
+		if v.Method == Weighted {
+			protect *= math.Abs(number)
+		}
+		if alone, err := b.isolates(l, protect); err != nil || alone {
+			l.refuse()
+			return err
+		}
+	}
 	v.Number, v.Low, v.High, v.Parts = number, low, high, len(b.area.Parts)
 	v.Estimated = slices.ContainsFunc(l.pieces, func(p piece) bool { return p.cut })
 	for _, p := range l.pieces {
@@ -242,19 +259,20 @@ func (l *layer) refuseAs(a Answer) {
 	l.value.Answer = a
 }
 
-// enoughPeople reports whether people enough live in the own area. Where inhabitants are counted they must be known; where
-// they are not, whole parts have been published by themselves and cut ones have not.
-func (b *builder) enoughPeople() bool {
+// enoughPeople reports whether people enough live in the own area, even if all their numbers were rounded up. Where
+// inhabitants are counted they must be known; where they are not, whole parts have been published by themselves and cut ones
+// have not.
+func (b *builder) enoughPeople() (bool, error) {
 	if b.people.Indicator == "" {
-		return !b.area.IsCut()
+		return !b.area.IsCut(), nil
 	}
 	l := &layer{value: Value{Key: b.people, Indicator: indicator.Indicator{ID: indicator.Population, Summable: true}}, coarse: map[area.Level]*grade{}}
 	var err error
 	if l.fine, err = b.grade(l, b.area.Division.Level); err != nil || l.fine == nil {
-		return false
+		return false, err
 	}
 	if err := b.work(l); err != nil {
-		return false
+		return false, err
 	}
-	return l.value.Answer == Given && l.value.Number >= FewestPeople
+	return l.value.Answer == Given && b.entry(l).Low >= FewestPeople, nil
 }

@@ -91,11 +91,7 @@ func (g *register) GiveOwnArea(_ context.Context, _ reader.Reader, all []Entry, 
 			may[i] = true
 			continue
 		}
-		if g.most > 0 && len(g.entries) >= g.most {
-			full = true
-			continue
-		}
-		ok, err := check(i, func() ([]Entry, error) {
+		verdict, err := check(i, func() ([]Entry, error) {
 			var list []Entry
 			for _, o := range g.entries {
 				if o.Key == e.Key {
@@ -107,7 +103,10 @@ func (g *register) GiveOwnArea(_ context.Context, _ reader.Reader, all []Entry, 
 		if err != nil {
 			return nil, false, err
 		}
-		if may[i] = ok; ok {
+		room := g.most == 0 || len(g.entries) < g.most
+		full = full || verdict == Adds && !room
+		may[i] = verdict == Follows || verdict == Adds && room
+		if verdict != MayNot && room {
 			g.entries = append(g.entries, e)
 		}
 	}

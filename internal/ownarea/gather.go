@@ -16,7 +16,7 @@ func (b *builder) gather(l *layer) (Answer, error) {
 	unmeasured := 0
 	for _, p := range b.area.Parts {
 		one, ok := l.fine.read(p.Code, p.Share)
-		if p.IsCut() && b.isOwn(l.fine.main, p.Code) {
+		if p.IsCut() && (b.isOwn(l.fine.main, p.Code) || l.fine.hasWeight && b.isOwn(l.fine.weight, p.Code)) {
 			return Refused, nil
 		}
 		if ok {
@@ -54,7 +54,7 @@ func (b *builder) gather(l *layer) (Answer, error) {
 // isOwn reports whether a number came in with a delivery of the municipality itself.
 func (b *builder) isOwn(c indicator.Column, code area.Code) bool {
 	i, ok := c.Index().Find(code)
-	return ok && b.own[c.DeliveryAt(i)]
+	return ok && !b.public[c.DeliveryAt(i)]
 }
 
 // total returns the smallest area above a part that lies wholly in the own area and has a number.
@@ -111,8 +111,8 @@ func (b *builder) give(register Register, layers []*layer) (full bool, err error
 	if len(wanted) == 0 {
 		return false, nil
 	}
-	may, full, err := register.GiveOwnArea(b.ctx, b.r, entries, func(i int, earlier func() ([]Entry, error)) (bool, error) {
-		return b.mayGive(wanted[i], earlier)
+	may, full, err := register.GiveOwnArea(b.ctx, b.r, entries, func(i int, earlier func() ([]Entry, error)) (Verdict, error) {
+		return b.judge(wanted[i], earlier)
 	})
 	if err != nil {
 		return false, err
@@ -134,18 +134,19 @@ func (b *builder) entry(l *layer) Entry {
 	return e
 }
 
-// mayGive checks one figure. Where the number of every part is published it is a sum of what anybody can read; otherwise
-// it leans on totals, in which numbers that are not published are hidden.
-func (b *builder) mayGive(l *layer, earlier func() ([]Entry, error)) (bool, error) {
+// judge checks one figure. Where the number of every part is published it is a sum of what anybody can read; otherwise it leans
+// on totals, in which numbers that are not published are hidden. What follows from what is published is found without looking
+// at what was given before, so that neither the answer nor the time it takes tells what others asked.
+func (b *builder) judge(l *layer, earlier func() ([]Entry, error)) (Verdict, error) {
 	if len(l.value.Totals) == 0 {
-		return true, nil
+		return Follows, nil
 	}
 	s := &scene{b: b, l: l, cells: map[area.Code]int{}}
 	var next audit.Statement
 	for _, c := range l.value.Totals {
 		one, ok, err := s.total(c)
 		if err != nil || !ok {
-			return false, err
+			return MayNot, err
 		}
 		next.Terms = append(next.Terms, one.Terms...)
 		next.Low, next.High = next.Low+one.Low, next.High+one.High
@@ -155,16 +156,22 @@ func (b *builder) mayGive(l *layer, earlier func() ([]Entry, error)) (bool, erro
 	known := audit.Known{Protect: math.Inf(1)}
 	var err error
 	if known.Base, err = s.published(); err != nil {
-		return false, err
+		return MayNot, err
+	}
+	if audit.Follows(known.Base, next) {
+		return Follows, nil
 	}
 	before, err := earlier()
 	if err != nil {
-		return false, err
+		return MayNot, err
 	}
 	for _, e := range before {
 		known.Earlier = append(known.Earlier, s.entry(e))
 	}
-	return audit.MayGive(known, next), nil
+	if !audit.MayGive(known, next) {
+		return MayNot, nil
+	}
+	return Adds, nil
 }
 
 // dust is what adding up in binary may leave, as a part of a sum.

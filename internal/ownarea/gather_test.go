@@ -16,9 +16,9 @@ func TestATotalIsOnlyGivenWhereItIsPublished(t *testing.T) {
 	f.put(t, benefit, area.District, "cbs", known(50))
 	for name, c := range map[string]struct {
 		within Area
-		want   bool
-	}{"published": {whole(t, f, a0, a1), true}, "not published": {Area{Division: whole(t, f, a0).Division}, false}} {
-		b := &builder{ctx: ctx, r: analyst, figures: f, area: c.within, has: map[indicator.Key]bool{}, own: map[string]bool{}, divisions: map[area.Level]*area.Division{}}
+		want   Verdict
+	}{"published": {whole(t, f, a0, a1), Follows}, "not published": {Area{Division: whole(t, f, a0).Division}, MayNot}} {
+		b := &builder{ctx: ctx, r: analyst, figures: f, area: c.within, has: map[indicator.Key]bool{}, public: map[string]bool{}, divisions: map[area.Level]*area.Division{}}
 		if err := b.load(); err != nil {
 			t.Fatal(err)
 		}
@@ -31,7 +31,7 @@ func TestATotalIsOnlyGivenWhereItIsPublished(t *testing.T) {
 		if l.fine, err = b.grade(l, area.Neighbourhood); err != nil {
 			t.Fatal(err)
 		}
-		may, err := b.mayGive(l, func() ([]Entry, error) { return nil, nil })
+		may, err := b.judge(l, func() ([]Entry, error) { return nil, nil })
 		if err != nil || may != c.want {
 			t.Errorf("%s: %v, %v", name, may, err)
 		}

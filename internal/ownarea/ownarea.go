@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -46,7 +47,7 @@ const (
 	mostName  = 80
 	// MostKept is how many own areas a tenant keeps.
 	MostKept = 1000
-	// MostAsked is how many combinations of parts of one division a tenant asks for in all. What was given cannot be taken
+	// MostAsked is how many combinations of parts of one division are remembered of a tenant. What was given cannot be taken
 	// back, so the list of it is never emptied.
 	MostAsked = 5000
 )
@@ -85,11 +86,19 @@ func New(name string, d *area.Division, codes []area.Code) (Area, error) {
 
 // nameOf returns a name without needless blanks, and adds what is wrong with it. An area that is only looked at needs none.
 func nameOf(name string, list *problem.List) string {
-	name = strings.Join(strings.Fields(strings.ToValidUTF8(name, "")), " ")
+	name = strings.Join(strings.Fields(strings.Map(visible, strings.ToValidUTF8(name, ""))), " ")
 	if len([]rune(name)) > mostName {
 		list.Add(problem.New(problem.Invalid, "ownarea.name_long", "most", mostName))
 	}
 	return name
+}
+
+// visible leaves out what steers a terminal or turns the order of letters, so that a name is what one sees.
+func visible(r rune) rune {
+	if unicode.IsSpace(r) || !unicode.Is(unicode.C, r) {
+		return r
+	}
+	return -1
 }
 
 // CanBeKept returns what an own area that is to be kept must still have.

@@ -107,11 +107,7 @@ func (w *world) facts() []fact {
 		if k.Indicator != benefit.ID {
 			continue
 		}
-		step := stepOf(c.Parts().Numbers)
-		half := step / 2
-		if step <= 1 {
-			half = 0
-		}
+		half := half(c.Parts().Numbers, true)
 		d := w.f.divisions[area.DivisionID{Level: area.Neighbourhood, Year: year}]
 		for i := range c.Len() {
 			x, ok := c.At(i).Number()

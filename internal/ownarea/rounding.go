@@ -35,12 +35,19 @@ func isMultiple(numbers []float64, step float64) bool {
 	return true
 }
 
-// half returns how far a number of a column can lie from the true one by rounding. A count that is given to the unit is
-// the count itself.
+// lots is the step in which Statistics Netherlands rounds counts of districts and neighbourhoods by drawing lots, up or down
+// (CBS, Toelichting Kerncijfers wijken en buurten: "aselect afgerond op veelvouden van 5").
+const lots = 5
+
+// half returns how far a number of a column can lie from the true one by rounding: half a step, and of a count that may be
+// rounded by lots all but one of a step. A count that is given to the unit is the count itself.
 func half(numbers []float64, counts bool) float64 {
 	step := stepOf(numbers)
 	if counts && step <= 1 {
 		return 0
+	}
+	if counts && step == lots {
+		return lots - 1
 	}
 	return step / 2
 }

@@ -116,15 +116,29 @@ type Entry struct {
 	Low, High float64
 }
 
+// Verdict is what a check says of one answer (Dutch: oordeel).
+type Verdict uint8
+
+const (
+	// MayNot is not given. It is the zero value.
+	MayNot Verdict = iota
+	// Follows is a sum of numbers that everybody of the team can read. It may be given whatever was given before, and is
+	// remembered as long as there is room.
+	Follows
+	// Adds tells more than what is published, and may only be given when it is remembered.
+	Adds
+)
+
 // Check says whether the i-th of some entries may be given, after what was given before of the same figure (Dutch: toets).
-type Check func(i int, earlier func() ([]Entry, error)) (bool, error)
+type Check func(i int, earlier func() ([]Entry, error)) (Verdict, error)
 
 // Register remembers everything that was ever given of own areas, kept ones and others (Dutch: register van uitkomsten). It is
 // never emptied: what was given cannot be taken back.
 type Register interface {
 	// GiveOwnArea asks check about one candidate after the other, with what was given before of the same figure, and keeps those
 	// that pass, in one transaction, so that two who ask at the same time cannot both be first. It returns which may be given.
-	// What was given before just so may be given again. Earlier is only read when check asks for it. A combination that is new when there are MostAsked already is refused,
-	// which full tells.
+	// What was given before just so may be given again. Earlier is only read when check asks for it. Answers that follow from
+	// what is published take at most half of the room for MostAsked combinations and are given without room too, so that
+	// nobody can use the room up for others; one that adds is refused when there is no room, which full tells.
 	GiveOwnArea(ctx context.Context, r reader.Reader, all []Entry, check Check) (may []bool, full bool, err error)
 }

@@ -52,9 +52,6 @@ func MayGive(known Known, next Statement) bool {
 		return true // it is a sum of what is known already
 	}
 	all := tidy(known.Base, known.Earlier)
-	if s := newSystem(within(all, next), next); s.implies(next) {
-		return true
-	}
 	all = connected(all, next)
 	if len(all) > mostStatements {
 		return false
@@ -76,6 +73,15 @@ func MayGive(known Known, next Statement) bool {
 		}
 	}
 	return true
+}
+
+// Follows reports whether a result says no more than published figures about the cells in it do, whatever else was given.
+func Follows(base []Statement, next Statement) bool {
+	next = next.tidy()
+	if len(next.Terms) == 0 {
+		return true
+	}
+	return newSystem(within(tidy(base), next), next).implies(next)
 }
 
 // staysWide compares the range of a cell before and after.

@@ -178,7 +178,7 @@ type giving struct {
 	all   []ownarea.Entry
 	may   []bool
 	check ownarea.Check
-	// room says of each combination whether there is place for it.
+	// room says of which combinations it is known that there is place for them.
 	room map[string]bool
 	full bool
 }
@@ -197,24 +197,34 @@ func (g *giving) run() error {
 			g.may[i] = true
 			continue
 		}
-		room, err := g.hasRoom(e)
+		verdict, err := g.check(i, func() ([]ownarea.Entry, error) { return g.earlier(e) })
 		if err != nil {
 			return err
 		}
-		if !room {
-			g.full = true
-			continue
-		}
-		if g.may[i], err = g.check(i, func() ([]ownarea.Entry, error) { return g.earlier(e) }); err != nil {
+		if g.may[i], err = g.remember(e, verdict); err != nil {
 			return err
-		}
-		if g.may[i] {
-			if err := g.keep(e); err != nil {
-				return err
-			}
 		}
 	}
 	return nil
+}
+
+// remember keeps an answer that may be given, and reports whether it may.
+func (g *giving) remember(e ownarea.Entry, v ownarea.Verdict) (bool, error) {
+	most := 0
+	switch v {
+	case ownarea.Follows:
+		most = ownarea.MostAsked / 2
+	case ownarea.Adds:
+		most = ownarea.MostAsked
+	default:
+		return false, nil
+	}
+	room, err := g.hasRoom(e, most)
+	if err != nil || room {
+		return err == nil, cmp.Or(err, g.keep(e))
+	}
+	g.full = g.full || v == ownarea.Adds
+	return v == ownarea.Follows, nil
 }
 
 func registerKey(r reader.Reader, e ownarea.Entry) []any {
@@ -231,11 +241,11 @@ func wasGiven(ctx context.Context, tx *sql.Tx, r reader.Reader, e ownarea.Entry)
 	return given, err
 }
 
-// hasRoom makes place for a combination, and reports false when there is none.
-func (g *giving) hasRoom(e ownarea.Entry) (bool, error) {
+// hasRoom makes place for a combination among the most, and reports false when there is none.
+func (g *giving) hasRoom(e ownarea.Entry, most int) (bool, error) {
 	fingerprint, d := ownarea.Fingerprint(e.Parts), e.Key.Division
-	if room, ok := g.room[fingerprint]; ok {
-		return room, nil
+	if g.room[fingerprint] {
+		return true, nil
 	}
 	var known bool
 	var n int
@@ -245,7 +255,7 @@ func (g *giving) hasRoom(e ownarea.Entry) (bool, error) {
 		string(g.r.Tenant()), int(d.Level), d.Year, fingerprint).Scan(&known, &n); err != nil {
 		return false, err
 	}
-	if !known && n < ownarea.MostAsked {
+	if !known && n < most {
 		if _, err := g.tx.ExecContext(g.ctx, `
 			INSERT INTO own_area_combination (tenant, level, year, fingerprint, parts) VALUES ($1, $2, $3, $4, $5)`,
 			string(g.r.Tenant()), int(d.Level), d.Year, fingerprint, ownarea.PartsText(e.Parts)); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -93,11 +94,14 @@ func register(t *testing.T, s Stores) {
 	var seen []ownarea.Entry
 	asked := 0
 	give := func(r reader.Reader, allow bool, all ...ownarea.Entry) []bool {
-		may, full, err := s.GiveOwnArea(ctx, r, all, func(_ int, earlier func() ([]ownarea.Entry, error)) (bool, error) {
+		may, full, err := s.GiveOwnArea(ctx, r, all, func(_ int, earlier func() ([]ownarea.Entry, error)) (ownarea.Verdict, error) {
 			asked++
 			var err error
 			seen, err = earlier()
-			return allow, err
+			if !allow {
+				return ownarea.MayNot, err
+			}
+			return ownarea.Adds, err
 		})
 		if err != nil || full {
 			t.Fatalf("%v, %v", full, err)
@@ -126,11 +130,11 @@ func register(t *testing.T, s Stores) {
 	equal(t, len(seen), 0) // another tenant's register
 
 	broken := errors.New("broken")
-	_, _, err := s.GiveOwnArea(ctx, analyst, []ownarea.Entry{given(t, 1, "BU05050003"), given(t, 2, "BU05050003")}, func(i int, _ func() ([]ownarea.Entry, error)) (bool, error) {
+	_, _, err := s.GiveOwnArea(ctx, analyst, []ownarea.Entry{given(t, 1, "BU05050003"), given(t, 2, "BU05050003")}, func(i int, _ func() ([]ownarea.Entry, error)) (ownarea.Verdict, error) {
 		if i == 1 {
-			return false, broken
+			return ownarea.MayNot, broken
 		}
-		return true, nil
+		return ownarea.Adds, nil
 	})
 	if !errors.Is(err, broken) {
 		t.Errorf("a check that fails: %v", err)
@@ -148,14 +152,14 @@ func registerAtOnce(t *testing.T, s Stores) {
 	for i := range 12 {
 		e := given(t, float64(i), fmt.Sprintf("BU050500%02d", i))
 		all.Go(func() {
-			_, _, err := s.GiveOwnArea(ctx, analyst, []ownarea.Entry{e}, func(_ int, earlier func() ([]ownarea.Entry, error)) (bool, error) {
+			_, _, err := s.GiveOwnArea(ctx, analyst, []ownarea.Entry{e}, func(_ int, earlier func() ([]ownarea.Entry, error)) (ownarea.Verdict, error) {
 				before, err := earlier()
 				lock.Lock()
 				defer lock.Unlock()
 				if len(before) == 0 {
 					first++
 				}
-				return true, err
+				return ownarea.Adds, err
 			})
 			if err != nil {
 				t.Error(err)
@@ -171,16 +175,28 @@ func registerAtOnce(t *testing.T, s Stores) {
 	}
 }
 
-// registerFull asks for more combinations than there is place for.
+// registerFull asks for more combinations than there is place for. What follows from what is published takes half of the room
+// at most and is given without room too; what adds to it is refused without.
 func registerFull(t *testing.T, s Stores) {
 	entries := make([]ownarea.Entry, 0, ownarea.MostAsked+2)
 	for i := range ownarea.MostAsked + 2 {
 		entries = append(entries, given(t, 5, fmt.Sprintf("BU0505%04d", i)))
 	}
-	yes := func(int, func() ([]ownarea.Entry, error)) (bool, error) { return true, nil }
-	may, full, err := s.GiveOwnArea(ctx, analyst, entries, yes)
-	if err != nil || !full || may[ownarea.MostAsked] || !may[ownarea.MostAsked-1] {
-		t.Fatalf("%v, %v", full, err)
+	answer := func(v ownarea.Verdict) ownarea.Check {
+		return func(int, func() ([]ownarea.Entry, error)) (ownarea.Verdict, error) { return v, nil }
+	}
+	yes := answer(ownarea.Adds)
+	may, full, err := s.GiveOwnArea(ctx, analyst, entries, answer(ownarea.Follows))
+	if err != nil || full || slices.Contains(may, false) {
+		t.Fatalf("somebody fills the register with what is published anyway: %v, %v", full, err)
+	}
+	half := ownarea.MostAsked / 2
+	may, full, err = s.GiveOwnArea(ctx, analyst, entries[half:], yes)
+	if err != nil || !full || may[half] || !may[half-1] {
+		t.Fatalf("what needs room after that: %v, %v", full, err)
+	}
+	if may, full, err := s.GiveOwnArea(ctx, analyst, entries[ownarea.MostAsked:], answer(ownarea.Follows)); err != nil || full || slices.Contains(may, false) {
+		t.Errorf("what is published anyway, without room: %v, %v", full, err)
 	}
 	more := entries[0]
 	more.Key.Indicator = "income"
