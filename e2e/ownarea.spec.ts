@@ -145,6 +145,7 @@ async function ring(page: Page): Promise<[number, number][]> {
 }
 
 test('an outline is drawn with the mouse, mended, kept and changed', async ({ page, demo }) => {
+  test.setTimeout(120_000);
   await page.goto(demo.url + make);
   await boxes(page).first().check();
   await page.getByRole('button', { name: 'Teken een omtrek' }).click();
