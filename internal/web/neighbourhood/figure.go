@@ -23,6 +23,8 @@ type figure struct {
 	Source, SourceHref, About, Definition, Unit           string
 	Division, Denominator                                 string
 
+	// Converted says how far years before a change of the boundary are estimates.
+	Converted string
 	// Stands says whether the figure stands out with the surroundings.
 	Stands string
 
@@ -338,7 +340,7 @@ func (v *view) line(f figure) string {
 	if known < 2 {
 		return ""
 	}
-	c := drawing.LineChart{Series: []drawing.Series{{Own: true, Years: f.series.Years, Measures: f.series.Measures}}, Mini: true}
+	c := drawing.LineChart{Series: []drawing.Series{{Own: true, Years: f.series.Years, Measures: f.series.Measures, Break: f.series.Break}}, Mini: true}
 	first, last := indicator.Year(f.series.Years[0]).String(), indicator.Year(f.series.Years[len(f.series.Years)-1]).String()
 	c.Label = v.t("neighbourhood.line_label", "name", f.Name, "first", first, "last", last)
 	c.Width, c.Height = 320, 64

@@ -54,6 +54,7 @@ type Options struct {
 	Maps     Outlines
 	Library  Library
 	Hotspots Hotspots
+	Past     Past
 }
 
 // Pages are the pages of areas.
@@ -83,6 +84,8 @@ type view struct {
 	Empty                   bool
 	// Later says that it is still being worked out which figures stand out with the surroundings.
 	Later bool
+	// PastLater says that years over changed boundaries are still being worked out.
+	PastLater bool
 	// Few says that so few people live here that differences say nothing.
 	Few bool
 	Day string
@@ -144,7 +147,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	if len(v.Lead) > 0 {
 		f.Description = v.Lead[0]
 	}
-	if v.Later {
+	if v.Later || v.PastLater {
 		w.Header().Set("Cache-Control", "no-store")
 	}
 	return p.o.Pages.Render(w, r, p.show, f, v)
@@ -203,6 +206,9 @@ func (p *Pages) fill(v *view) error {
 	}
 	figures, err := p.figures(v)
 	if err != nil {
+		return err
+	}
+	if err := p.past(v, figures); err != nil {
 		return err
 	}
 	v.remarks(figures)
