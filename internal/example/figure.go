@@ -107,7 +107,7 @@ var figures = []figure{
 		}},
 	{id: "youth_care_share", of: youth, factor: 100, country: 9.8, trend: 0.15,
 		level: func(b *buurt, y float64) float64 {
-			return line(0.098, 0.018, 0.080, 0.002)(b, y) - float64(0.03*b.carefree())
+			return line(0.098, 0.018, 0.060, 0.002)(b, y) - float64(0.022*b.carefree())
 		}},
 	{id: "wmo_client_rate", of: people, factor: 1000, country: 62, trend: 1, late: true,
 		level: func(b *buurt, y float64) float64 {
