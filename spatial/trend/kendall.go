@@ -1,6 +1,7 @@
 package trend
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"slices"
@@ -35,7 +36,7 @@ type Trend struct {
 }
 
 // MannKendall judges whether the series y, one value per period in order of time, goes up or down, whatever the form of the
-// rise. Periods whose value is NaN are left out and the others keep their place in time. A constant series has S 0, Z 0,
+// rise; values that differ by no more than a part in 1e12 of the largest are equal. Periods whose value is NaN are left out and the others keep their place in time. A constant series has S 0, Z 0,
 // P 1, Sen 0 and no Tau; with fewer than 3 known periods there is no P and no Z, with fewer than 2 neither Tau nor Sen.
 // The periods are taken to be independent of each other; figures that carry over from year to year make P too small.
 //
@@ -59,6 +60,7 @@ func MannKendall(y []float64) (Trend, error) {
 	if n < 2 {
 		return res, nil
 	}
+	level(known)
 	slopes := make([]float64, 0, n*(n-1)/2)
 	for j := 1; j < n; j++ {
 		for i := range j {
@@ -74,6 +76,25 @@ func MannKendall(y []float64) (Trend, error) {
 	res.Sen = median(slopes)
 	res.judge(known)
 	return res, nil
+}
+
+// level makes values equal that differ by no more than rounding, a part in 1e12 of the largest: scores of the same figures
+// that were added up in another order are no rise and no fall.
+func level(known []float64) {
+	order := make([]int, len(known))
+	largest := 0.0
+	for i, v := range known {
+		order[i] = i
+		largest = max(largest, math.Abs(v))
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(known[a], known[b]) })
+	first := 0
+	for k, i := range order {
+		if known[i]-known[order[first]] > 1e-12*largest {
+			first = k
+		}
+		known[i] = known[order[first]]
+	}
 }
 
 // judge fills the variance, z, p and tau of S for the known values, which are sorted in place.

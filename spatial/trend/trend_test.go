@@ -262,6 +262,15 @@ func TestAShareThatIsAWholeNumberOfPeriodsIsEnough(t *testing.T) {
 	}
 }
 
+func TestDifferencesOfRoundingAreNoTrend(t *testing.T) {
+	third, more := 0.1+0.2, math.Nextafter(0.1+0.2, 1)
+	got := must(MannKendall([]float64{third, more, third + 1, more + 1}))
+	want := must(MannKendall([]float64{0, 0, 1, 1}))
+	if got.S != want.S || got.Variance != want.Variance || got.P != want.P || math.Abs(got.Sen-want.Sen) > 1e-12 {
+		t.Errorf("%+v, want %+v", got, want)
+	}
+}
+
 func ExampleMannKendall() {
 	debts := []float64{3.1, 3.4, math.NaN(), 3.3, 3.9, 4.2, 4.0, 4.6}
 	t, err := MannKendall(debts)
