@@ -1,6 +1,7 @@
 package crosslink
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"slices"
@@ -25,6 +26,9 @@ const (
 	leastKnown = 0.5
 	// alike is the rank correlation from which two figures say almost the same.
 	alike = 0.95
+	// farApart is the correlation of ranks among all areas of each figure under which that among the areas of both is not
+	// worked out.
+	farApart = 0.7
 )
 
 // column is a figure over the areas that take part.
@@ -34,6 +38,8 @@ type column struct {
 	values []float64
 	known  []bool
 	levels []search.Level
+	// ranks are the places of the values among all that are known, on a scale of −1 to 1.
+	ranks []float64
 }
 
 // layers reads the target and the figures that can go together with it.
@@ -101,6 +107,7 @@ func (b *builder) column(ctx context.Context, l stack.Layer) (column, error) {
 		c.values, c.known = append(c.values, x), append(c.known, ok)
 	}
 	c.ends(false)
+	c.rank()
 	return c, nil
 }
 
@@ -201,8 +208,49 @@ func (b *builder) sift(columns []column, asked bool) {
 	}
 }
 
+// rank fills in the ranks.
+func (c *column) rank() {
+	var order []int
+	for i, known := range c.known {
+		if known {
+			order = append(order, i)
+		}
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(c.values[i], c.values[j]) })
+	c.ranks = make([]float64, len(c.values))
+	for from := 0; from < len(order); {
+		to := from
+		for to < len(order) && c.values[order[to]] == c.values[order[from]] {
+			to++
+		}
+		for _, i := range order[from:to] {
+			c.ranks[i] = float64(from+to)/float64(len(order)) - 1
+		}
+		from = to
+	}
+}
+
+// unlike reports whether two figures are so far from the same order that it need not be worked out exactly, over the areas
+// where both are known.
+func (c *column) unlike(o *column) bool {
+	var n, x, y, xx, yy, xy float64
+	for i, a := range c.ranks {
+		if c.known[i] && o.known[i] {
+			b := o.ranks[i]
+			n++
+			x, y = x+a, y+b
+			xx, yy, xy = xx+float64(a*a), yy+float64(b*b), xy+float64(a*b)
+		}
+	}
+	together := xy - x*y/n
+	return n >= 5 && together*together < farApart*farApart*(xx-x*x/n)*(yy-y*y/n)
+}
+
 // like reports whether two figures put the areas in almost the same order, or in its reverse.
 func (c *column) like(o *column) bool {
+	if c.unlike(o) {
+		return false
+	}
 	rho, n, ok := tally.Spearman(c.values, o.values, c.known, o.known)
 	return ok && n >= 5 && math.Abs(rho) > alike
 }

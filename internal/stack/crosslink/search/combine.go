@@ -124,11 +124,13 @@ type looker struct {
 	excess, shift []float64
 	cells         cells
 	model         model
+	// codes are the levels of each area in the first two layers at hand.
+	codes []uint8
 }
 
 func newLooker(s *searching) *looker {
 	return &looker{s: s, highest: make([]float64, s.draws.number), counter: newCounter(s.draws), excess: make([]float64, s.draws.number),
-		shift: make([]float64, s.draws.number)}
+		shift: make([]float64, s.draws.number), codes: make([]uint8, s.n)}
 }
 
 // couple looks at the combinations of two layers, and of these with each later one.
@@ -137,6 +139,7 @@ func (l *looker) couple(ctx context.Context, a, b int) {
 	first, second := s.layers[a], s.layers[b]
 	var both [4][]int32
 	for i := range s.n {
+		l.codes[i] = uint8(first[i]) | uint8(second[i])<<2
 		if first[i] >= Low && second[i] >= Low {
 			to := int(first[i]-Low) + 2*int(second[i]-Low)
 			both[to] = append(both[to], int32(i))
@@ -168,7 +171,8 @@ func (l *looker) triple(a, b, c int, both *[4][]int32) {
 		if len(areas) < s.options.MinimumAreas {
 			continue
 		}
-		var split [2][]int32
+		// What is kept of these is cloned by score.
+		split := [2][]int32{make([]int32, 0, len(areas)), make([]int32, 0, len(areas))}
 		for _, at := range areas {
 			if third[at] >= Low {
 				split[third[at]-Low] = append(split[third[at]-Low], at)
@@ -234,29 +238,33 @@ func (l *looker) look(list []combination) {
 		return
 	}
 	l.looked += len(list)
-	l.s.tabulate(list[0], &l.cells, l.s.draws.noise)
+	l.s.tabulate(l.codes, list[0], &l.cells, l.s.draws.noise)
 	l.model.fit(&l.cells)
 	for _, c := range list {
 		l.score(c)
 	}
 }
 
-// tabulate counts the areas by their levels in the layers of a combination.
-func (t *table) tabulate(c combination, to *cells, noise []float64) {
+// tabulate counts the areas by their levels in the layers of a combination, given the levels in its first two.
+func (t *table) tabulate(codes []uint8, c combination, to *cells, noise []float64) {
 	*to = cells{layers: c.size}
-	first, second := t.layers[c.layers[0]], t.layers[c.layers[1]]
-	third := first
-	shift := 64
-	if c.size == 3 {
-		third, shift = t.layers[c.layers[2]], 4
-	}
-	for i := range t.n {
-		cell := int(first[i]) | int(second[i])<<2 | int(third[i])<<shift
-		to.n[cell]++
-		to.noise[cell] += noise[i]
-		if t.hit[i] {
-			to.hits[cell]++
+	// The number of areas stands in the upper half, that with the target in the lower half.
+	var both [mostCells]int64
+	if c.size == 2 {
+		for i, code := range codes {
+			both[code%mostCells] += t.counts[i]
+			to.noise[code%mostCells] += noise[i]
 		}
+	} else {
+		third := t.layers[c.layers[2]][:len(codes)]
+		for i, code := range codes {
+			cell := (code | uint8(third[i])<<4) % mostCells
+			both[cell] += t.counts[i]
+			to.noise[cell] += noise[i]
+		}
+	}
+	for cell, x := range both {
+		to.n[cell], to.hits[cell] = int32(x>>32), int32(x)
 	}
 }
 

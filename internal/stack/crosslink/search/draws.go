@@ -35,16 +35,14 @@ func newDraws(ctx context.Context, t *table, o Options) (*draws, error) {
 		return nil, err
 	}
 	d.smooth = g.share > 0
-	d.bits = make([]uint64, t.n*d.words)
+	// One more row, of nothing, stands behind the others: see counter.
+	d.bits = make([]uint64, (t.n+1)*d.words)
 	if err := parallel(ctx, d.words, o.Workers, func(word int) {
-		f := g.newField()
-		for bit := range min(64, d.number-64*word) {
-			draw := 64*word + bit
-			f.make(tally.NewRandom(o.Seed, uint64(draw)+firstDraw), g.steps)
-			for k, at := range t.place {
-				if f.has(int(at), g.share, g.cut[k], g.spread[at]) {
-					d.bits[k*d.words+word] |= 1 << bit
-				}
+		f, s := g.newField(), newSmoother(t.all, len(t.at))
+		for from := 0; from < min(64, d.number-64*word); from += lanes {
+			f.make(uint64(64*word+from)+firstDraw, g.steps, s)
+			for k := range t.n {
+				d.bits[k*d.words+word] |= f.has(k) << from
 			}
 		}
 	}); err != nil {
@@ -73,14 +71,20 @@ func (d *draws) sum(ctx context.Context, t *table, w *whole, o Options) error {
 	})
 }
 
-// counter counts the areas of a list that have the target, in all draws at once.
+// counter counts the areas of a list that have the target, in all draws at once: it adds rows of bits as a processor adds
+// numbers, eight rows in one go (Harley and Seal; see Warren, Hacker's Delight, 2013, ISBN 978-0-321-84268-8).
 type counter struct {
 	d *draws
-	// planes holds bit p of the number of each draw of one word.
-	planes [20]uint64
+	// planes holds for each word bit p of the number of each of its draws.
+	planes [][mostPlanes]uint64
 }
 
-func newCounter(d *draws) *counter { return &counter{d: d} }
+// mostPlanes is the number of bits of the largest number of areas.
+const mostPlanes = 24
+
+func newCounter(d *draws) *counter {
+	return &counter{d: d, planes: make([][mostPlanes]uint64, d.words)}
+}
 
 // over fills in for each draw how many more areas of a list have the target than is meant.
 func (c *counter) over(areas []int32, to []float64) {
@@ -88,31 +92,81 @@ func (c *counter) over(areas []int32, to []float64) {
 	for _, a := range areas {
 		meant += c.d.p[a]
 	}
-	for word := range c.d.words {
-		used := 0
-		clear(c.planes[:])
-		for _, a := range areas {
-			carry := c.d.bits[int(a)*c.d.words+word]
-			for p := 0; carry != 0; p++ {
-				c.planes[p], carry = c.planes[p]^carry, c.planes[p]&carry
-				used = max(used, p+1)
-			}
+	clear(c.planes)
+	used := bits.Len(uint(len(areas)))
+	for ; len(areas) >= 8; areas = areas[8:] {
+		c.eight([8]int32(areas))
+	}
+	if len(areas) > 0 {
+		var rows [8]int32
+		for i := copy(rows[:], areas); i < len(rows); i++ {
+			rows[i] = int32(len(c.d.p)) // the row of nothing
 		}
+		c.eight(rows)
+	}
+	for word := range c.d.words {
 		from := 64 * word
 		part := to[from:min(from+64, len(to))]
 		for i := range part {
 			part[i] = -meant
 		}
-		for p := range used {
-			add := float64(int(1) << p)
-			for rest := c.planes[p]; rest != 0; rest &= rest - 1 {
-				if i := bits.TrailingZeros64(rest); i < len(part) {
-					part[i] += add
-				}
+		unfold(c.planes[word][:used], part)
+	}
+}
+
+// eight adds the rows of eight areas.
+func (c *counter) eight(areas [8]int32) {
+	n := c.d.words
+	row := func(i int) []uint64 { return c.d.bits[int(areas[i])*n:][:n:n] }
+	r0, r1, r2, r3, r4, r5, r6, r7 := row(0), row(1), row(2), row(3), row(4), row(5), row(6), row(7)
+	for w := range c.planes[:n] {
+		p := &c.planes[w]
+		one, a := sum3(p[0], r0[w], r1[w])
+		one, b := sum3(one, r2[w], r3[w])
+		two, x := sum3(p[1], a, b)
+		one, a = sum3(one, r4[w], r5[w])
+		one, b = sum3(one, r6[w], r7[w])
+		two, y := sum3(two, a, b)
+		four, carry := sum3(p[2], x, y)
+		p[0], p[1], p[2] = one, two, four
+		for i := 3; carry != 0; i++ {
+			p[i], carry = p[i]^carry, p[i]&carry
+		}
+	}
+}
+
+// sum3 adds three bits in each place.
+func sum3(a, b, c uint64) (sum, carry uint64) {
+	x := a ^ b
+	return x ^ c, a&b | x&c
+}
+
+// unfold adds the numbers of the draws of one word, of which the planes hold a bit each.
+func unfold(planes []uint64, to []float64) {
+	for low := 0; low < len(planes); low += 8 {
+		by := float64(int(1) << low)
+		some := planes[low:min(low+8, len(planes))]
+		for from := 0; from < len(to); from += 8 {
+			var bytes uint64
+			for p, plane := range some {
+				bytes |= wide[byte(plane>>from)] << p
+			}
+			for i := range min(8, len(to)-from) {
+				to[from+i] += by * float64(byte(bytes>>(8*i)))
 			}
 		}
 	}
 }
+
+// wide holds the bits of a byte as bytes.
+var wide = func() (list [256]uint64) {
+	for i := range list {
+		for bit := range 8 {
+			list[i] |= uint64(i>>bit&1) << (8 * bit)
+		}
+	}
+	return list
+}()
 
 // parallel runs jobs 0 to n−1 on some goroutines, until done or the context ends.
 func parallel(ctx context.Context, n, workers int, job func(int)) error {

@@ -64,7 +64,11 @@ func (s *searching) find(c candidate, chance float64) Find {
 // predict.
 func (s *searching) beatsParts(c candidate) bool {
 	var table cells
-	s.tabulate(c.combination, &table, s.draws.noise)
+	codes := make([]uint8, s.n)
+	for i := range codes {
+		codes[i] = uint8(s.layers[c.layers[0]][i]) | uint8(s.layers[c.layers[1]][i])<<2
+	}
+	s.tabulate(codes, c.combination, &table, s.draws.noise)
 	cell := c.cell()
 	for left := range 3 {
 		table.pairMask = 63 &^ (3 << (2 * left))

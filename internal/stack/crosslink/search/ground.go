@@ -27,7 +27,7 @@ type ground struct {
 var (
 	stepsTried     = []int{1, 2, 4, 8, 16, 32}
 	stepsTriedWide = []int{1, 4, 10, 24}
-	sharesTried    = []float64{0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1}
+	sharesTried    = [lanes]float64{0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1}
 	// lags are the numbers of steps over which is measured how much areas look alike.
 	lags = [...]int{1, 2, 4, 8}
 )
@@ -51,11 +51,11 @@ func (g *ground) calibrate(ctx context.Context) error {
 	if g.t.all == nil || g.t.all.Links() == 0 {
 		return nil
 	}
-	rest := make([]float64, g.t.n)
+	rest := make([]octet, g.t.n)
 	for k := range rest {
-		rest[k] = value(g.t.hit[k]) - g.w.p[k]
+		rest[k][0] = value(g.t.hit[k]) - g.w.p[k]
 	}
-	seen := g.alike(rest)
+	seen := g.alike(rest, newSmoother(g.t.all, len(g.t.at)))[0]
 	tried := stepsTried
 	if g.t.n > manyAreas {
 		tried = stepsTriedWide
@@ -66,7 +66,7 @@ func (g *ground) calibrate(ctx context.Context) error {
 	}
 	nearest := math.Inf(1)
 	for _, r := range results {
-		nearest = min(nearest, slices.Min(r.distance))
+		nearest = min(nearest, slices.Min(r.distance[:]))
 	}
 	most := math.Inf(-1)
 	for i, r := range results {
@@ -85,9 +85,9 @@ const mostDoubt = 1
 
 // trial is how far the draws of a number of steps lie from what was seen, for each share.
 type trial struct {
-	distance []float64
+	distance octet
 	// alike is how much they are alike over all lags, for each share.
-	alike  []float64
+	alike  octet
 	spread []float64
 }
 
@@ -97,36 +97,34 @@ func (g *ground) try(steps int, seen lagged) trial {
 	if g.t.n > manyAreas {
 		number = 24 // each field of a wide map tells more
 	}
-	r := trial{distance: make([]float64, len(sharesTried)), alike: make([]float64, len(sharesTried)), spread: make([]float64, n)}
-	f := g.newField()
-	mean := 0.0
-	for d := range number {
-		f.make(tally.NewRandom(g.o.Seed, uint64(d)), steps)
-		for i, z := range f.smooth {
-			r.spread[i] += float64(z * z / float64(number))
-			mean += float64(z * z / float64(number*n))
-		}
+	number = (number + lanes - 1) / lanes * lanes
+	s := newSmoother(g.t.all, n)
+	fields := make([]*field, number/lanes)
+	for i := range fields {
+		fields[i] = g.newField()
+		fields[i].make(uint64(i*lanes), steps, s)
 	}
-	for i := range r.spread {
-		// An area's own spread rests on few fields; a little of the mean steadies it.
-		r.spread[i] = math.Sqrt((float64(r.spread[i]*float64(number)) + float64(8*mean)) / float64(number+8))
-	}
-	sums, squares := make([]lagged, len(sharesTried)), make([]lagged, len(sharesTried))
-	rest, slope := make([]float64, g.t.n), make([]float64, g.w.params)
-	for d := range number {
-		f.make(tally.NewRandom(g.o.Seed, uint64(d)), steps)
-		for j, share := range sharesTried {
+	r := trial{spread: spreads(fields, n)}
+	var sums, squares [lanes]lagged
+	rest, slope := make([]octet, g.t.n), make([]octet, g.w.params)
+	for _, f := range fields {
+		for lane := range lanes {
 			for k, at := range g.t.place {
-				rest[k] = value(f.has(int(at), share, g.cut[k], r.spread[at])) - g.w.p[k]
+				rough, smooth := f.rest[at][lane], f.smooth[at][lane]/r.spread[at]
+				for j := range lanes {
+					rest[k][j] = value(float64(smoothParts[j]*smooth)+float64(roughParts[j]*rough) < g.cut[k]) - g.w.p[k]
+				}
 			}
 			g.w.without(rest, slope)
-			for l, c := range g.alike(rest) {
-				sums[j][l] += c
-				squares[j][l] += float64(c * c)
+			for j, alike := range g.alike(rest, s) {
+				for l, c := range alike {
+					sums[j][l] += c
+					squares[j][l] += float64(c * c)
+				}
 			}
 		}
 	}
-	for j := range sharesTried {
+	for j := range lanes {
 		for l := range lags {
 			m := sums[j][l] / float64(number)
 			r.alike[j] += m
@@ -137,80 +135,117 @@ func (g *ground) try(steps int, seen lagged) trial {
 	return r
 }
 
+// smoothParts and roughParts are the roots of the shares that are tried and of what is left, as many as there are lanes.
+var smoothParts, roughParts = func() (a, b octet) {
+	for i, share := range sharesTried {
+		a[i], b[i] = math.Sqrt(share), math.Sqrt(1-share)
+	}
+	return a, b
+}()
+
+// spreads returns the standard deviation of the smoothed noise of each area.
+func spreads(fields []*field, n int) []float64 {
+	spread := make([]float64, n)
+	number, mean := float64(len(fields)*lanes), 0.0
+	for _, f := range fields {
+		for i := range f.smooth {
+			for _, z := range f.smooth[i] {
+				spread[i] += float64(z * z / number)
+				mean += float64(z * z / (number * float64(n)))
+			}
+		}
+	}
+	for i := range spread {
+		// An area's own spread rests on few fields; a little of the mean steadies it.
+		spread[i] = math.Sqrt((float64(spread[i]*number) + float64(8*mean)) / (number + 8))
+	}
+	return spread
+}
+
 // alike measures how much the rests of areas are like those around them, smoothed over the steps of each lag.
-func (g *ground) alike(rest []float64) lagged {
-	now, next := make([]float64, len(g.t.at)), make([]float64, len(g.t.at))
+func (g *ground) alike(rest []octet, s *smoother) [lanes]lagged {
+	whole := make([]octet, len(g.t.at))
 	variance := 0.0
 	for k, at := range g.t.place {
-		now[at] = rest[k]
+		whole[at] = rest[k]
 		variance += float64(g.w.p[k] * (1 - g.w.p[k]))
 	}
-	var c lagged
-	l := 0
-	for step := 1; l < len(lags); step++ {
-		g.spreadOut(now, next)
-		now, next = next, now
-		if step == lags[l] {
-			for k, at := range g.t.place {
-				c[l] += float64(rest[k] * now[at])
+	var list [lanes]lagged
+	s.waves(whole, lags[len(lags)-1], func(j int, wave []octet) {
+		var with octet
+		for k, at := range g.t.place {
+			x, y := &rest[k], &wave[at]
+			for i := range with {
+				with[i] += float64(x[i] * y[i])
 			}
-			c[l] /= variance
-			l++
 		}
-	}
-	return c
+		for l := range lags {
+			if by := lagWaves[l]; j < len(by) {
+				for i := range with {
+					list[i][l] += float64(by[j]*with[i]) / variance
+				}
+			}
+		}
+	})
+	return list
 }
 
-// spreadOut gives each area the mean of its own value and the mean of its neighbours. An area without neighbours keeps its
-// own.
-func (g *ground) spreadOut(from, to []float64) {
-	for i := range from {
-		around := g.t.all.Neighbours(i)
-		if len(around) == 0 {
-			to[i] = from[i]
-			continue
-		}
-		sum := 0.0
-		for _, j := range around {
-			sum += from[j]
-		}
-		to[i] = (from[i] + sum/float64(len(around))) / 2
+// lagWaves are the shares of Chebyshev's polynomials in each lag.
+var lagWaves = func() (list [len(lags)][]float64) {
+	for l, steps := range lags {
+		list[l] = chebyshev(steps)
 	}
-}
+	return list
+}()
 
-// field is one draw of the ground (Dutch: veld).
+// field is draws of the ground, so many at once (Dutch: veld).
 type field struct {
-	g                   *ground
-	smooth, other, rest []float64
+	g            *ground
+	smooth, rest []octet
 }
 
 func (g *ground) newField() *field {
 	n := len(g.t.at)
-	return &field{g: g, smooth: make([]float64, n), other: make([]float64, n), rest: make([]float64, n)}
+	return &field{g: g, smooth: make([]octet, n), rest: make([]octet, n)}
 }
 
-// make draws the noise and smooths it.
-func (f *field) make(r tally.Random, steps int) {
-	for i := range f.rest {
-		f.rest[i] = normal(&r)
+// make draws the noise of some draws and smooths it.
+func (f *field) make(draw uint64, steps int, s *smoother) {
+	for lane := range lanes {
+		r := tally.NewRandom(f.g.o.Seed, draw+uint64(lane))
+		for i := range f.rest {
+			f.rest[i][lane] = normal(&r)
+		}
+		if steps == 0 {
+			continue
+		}
+		for i := range f.smooth {
+			f.smooth[i][lane] = normal(&r)
+		}
 	}
-	if steps == 0 {
-		return
-	}
-	for i := range f.smooth {
-		f.smooth[i] = normal(&r)
-	}
-	for range steps {
-		f.g.spreadOut(f.smooth, f.other)
-		f.smooth, f.other = f.other, f.smooth
+	if steps > 0 {
+		s.smooth(f.smooth, steps)
 	}
 }
 
-// has reports whether an area has the target in the field.
-func (f *field) has(area int, share, cut, spread float64) bool {
-	z := f.rest[area]
-	if share > 0 {
-		z = float64(math.Sqrt(share)*f.smooth[area]/spread) + float64(math.Sqrt(1-share)*z)
+// has says in which of the draws an area of the table has the target, one bit for each.
+func (f *field) has(k int) (bits uint64) {
+	g, at := f.g, f.g.t.place[k]
+	rough, cut := &f.rest[at], g.cut[k]
+	if g.share == 0 {
+		for lane, z := range rough {
+			if z < cut {
+				bits |= 1 << lane
+			}
+		}
+		return bits
 	}
-	return z < cut
+	smooth := &f.smooth[at]
+	a, b := math.Sqrt(g.share)/g.spread[at], math.Sqrt(1-g.share)
+	for lane := range lanes {
+		if float64(a*smooth[lane])+float64(b*rough[lane]) < cut {
+			bits |= 1 << lane
+		}
+	}
+	return bits
 }

@@ -194,8 +194,10 @@ func (o Options) complete(n int) Options {
 type table struct {
 	n, hits int
 	// place is where each area stands in the input.
-	place  []int32
-	hit    []bool
+	place []int32
+	hit   []bool
+	// counts is one area, and in the lower half one more when it has the target.
+	counts []int64
 	layers [][]Level
 	people []float64
 	all    *spatial.Weights
@@ -214,6 +216,7 @@ func newTable(in Input) *table {
 		t.n++
 		t.place = append(t.place, int32(i))
 		t.hit = append(t.hit, m == Yes)
+		t.counts = append(t.counts, 1<<32+int64(value(m == Yes)))
 		if m == Yes {
 			t.hits++
 		}

@@ -159,21 +159,42 @@ func (w *whole) criterion(t *table, prior float64) float64 {
 	return sum + 2*free
 }
 
-// without takes out of the rests of a draw what fitting the effects to it would take out, in one step.
-func (w *whole) without(rest, slope []float64) {
+// without takes out of the rests of draws what fitting the effects to them would take out, in one step.
+func (w *whole) without(rest, slope []octet) {
 	clear(slope)
-	for i, e := range rest {
-		slope[0] += e
+	for i := range rest {
+		e := &rest[i]
+		for k := range e {
+			slope[0][k] += e[k]
+		}
 		for _, j := range w.active[w.start[i]:w.start[i+1]] {
-			slope[j] += e
+			to := &slope[j]
+			for k := range to {
+				to[k] += e[k]
+			}
 		}
 	}
-	w.solve(slope)
+	one := make([]float64, len(slope))
+	for k := range lanes {
+		for j := range slope {
+			one[j] = slope[j][k]
+		}
+		w.solve(one)
+		for j := range slope {
+			slope[j][k] = one[j]
+		}
+	}
 	for i := range rest {
 		eta := slope[0]
 		for _, j := range w.active[w.start[i]:w.start[i+1]] {
-			eta += slope[j]
+			from := &slope[j]
+			for k := range eta {
+				eta[k] += from[k]
+			}
 		}
-		rest[i] -= float64(w.p[i] * (1 - w.p[i]) * eta)
+		v := w.p[i] * (1 - w.p[i])
+		for k := range eta {
+			rest[i][k] -= float64(v * eta[k])
+		}
 	}
 }
