@@ -131,6 +131,17 @@ test('all neighbourhoods of 2015: The Hague is seen among its surroundings', asy
     await page.goto(`${server.url}${hague.replace('GM0518', 'NL00')}&opvallend=social_assistance_rate`);
     await expect(striking(page)).toContainText('geen buren op de kaart');
     await picture(page, 'striking-country');
+    // Other colours of so many areas come without the pictures anew, and end up as the page itself.
+    const asked: string[] = [];
+    page.on('request', (r) => asked.push(new URL(r.url()).pathname));
+    await page.locator('.colour-by').getByRole('link', { name: /het aantal cijfers/ }).click();
+    await expect(page).toHaveURL(/stapelkaart\?.*opvallend=stapel/);
+    await expect(page.locator('.lead').first()).toContainText(/cijfers|aantal/);
+    expect(asked).toEqual(['/stapelkaart/opvallend', '/stapelkaart/rest']);
+    const parts = () => page.locator('[data-part=map], [data-part=minis], [data-part=striking]').evaluateAll((all) => all.map((p) => p.outerHTML));
+    const soft = await parts();
+    await page.reload();
+    expect(await parts()).toEqual(soft);
   } finally {
     await server.stop();
   }

@@ -42,6 +42,18 @@ func TestLooksOfWhatStandsOut(t *testing.T) {
 	}
 }
 
+func TestTheRestOfAPageWithFewAreasIsThePage(t *testing.T) {
+	s := filled(t, nil)
+	rest := strings.Replace(stackOf, "/stapelkaart?", "/stapelkaart/rest?", 1)
+	if a, b := s.get(t, stackOf), s.get(t, rest); strings.Count(a, "<use") == 0 || strings.Count(a, "<use") != strings.Count(b, "<use") || strings.Contains(b, "data-drawn") {
+		t.Error("a page with few areas has left something out")
+	}
+	moved := s.ask(http.MethodGet, rest+"&formulier=1", nil)
+	if to := moved.Header().Get("Location"); moved.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/stapelkaart/rest?") {
+		t.Errorf("a form for the rest leads to %d %q", moved.Code, to)
+	}
+}
+
 func TestAPageOfWhatStandsOut(t *testing.T) {
 	s := filled(t, nil)
 	body := s.get(t, stackOf+"&opvallend=loneliness_share&gekozen=BU00010000")

@@ -52,9 +52,11 @@ type Options struct {
 
 // View is everything that a page says about hotspots.
 type View struct {
-	Lead       []string
-	Notes      []string
-	Map        string
+	Lead  []string
+	Notes []string
+	Map   string
+	// Label says in words what the map shows.
+	Label      string
 	Legend     string
 	Groups     []Group
 	Quiet      []Group
@@ -96,15 +98,16 @@ const listed = 150
 // New makes the view.
 func New(o Options) *View {
 	v := &View{o: o, OfHits: o.ofHits(), Smoothed: o.Result.Smoothing != hotspot.Raw}
+	v.Label = v.t("hotspot.map_label", "region", o.Region, "what", v.what())
 	v.Lead = v.lead()
 	v.Notes = v.notes()
 	v.Legend = drawing.Legend(drawing.Difference(), v.legend())
 	if o.Outline != nil && o.Tiles {
-		v.Map = drawing.TileView(o.Outline, v.fills(), drawing.TileOptions{Palette: drawing.Difference(), Label: v.mapLabel(), Width: 720, Chosen: o.Chosen,
+		v.Map = drawing.TileView(o.Outline, v.fills(), drawing.TileOptions{Palette: drawing.Difference(), Label: v.Label, Width: 720, Chosen: o.Chosen,
 			Links: !o.Many, Numbers: func(f drawing.Fill) string { return glyphs[f.Mark] }})
 	} else if o.Outline != nil {
-		v.Map = drawing.Map(o.Outline, v.fills(), drawing.MapOptions{Prefix: o.Prefix, Palette: drawing.Difference(), Label: v.mapLabel(),
-			Chosen: o.Chosen, Links: !o.Many})
+		v.Map = drawing.Map(o.Outline, v.fills(), drawing.MapOptions{Prefix: o.Prefix, Palette: drawing.Difference(), Label: v.Label,
+			Chosen: o.Chosen, Links: !o.Many, Inline: o.Many})
 	}
 	v.list()
 	v.Terms = v.terms()
@@ -123,10 +126,6 @@ func (v *View) what() string {
 		return v.t("hotspot.of_hits")
 	}
 	return v.o.Name
-}
-
-func (v *View) mapLabel() string {
-	return v.t("hotspot.map_label", "region", v.o.Region, "what", v.what())
 }
 
 // count returns how many areas of the region are of each kind, how many finds are sure, and of how many something is said.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
-	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/looks"
@@ -39,17 +38,12 @@ func (p *Pages) draw(ctx context.Context, r reader.Reader, v *view) error {
 	v.Legend = drawing.Legend(palette, v.legend())
 	v.Classes, v.Signs = palette.Class(), drawing.Signs()
 	if outline != nil {
-		v.Defs = outline.Defs(prefix)
-		fills := v.fills()
-		label := v.t("stackmap.map_label", "region", v.regionName(), "layers", len(v.Picture.Layers))
-		if v.Query.Tiles {
-			v.Map = drawing.TileView(outline, fills, drawing.TileOptions{Palette: palette, Label: label, Width: 720, Chosen: v.chosenCodes(), Links: !v.Many})
-		} else {
-			v.Map = drawing.Map(outline, fills, drawing.MapOptions{Prefix: prefix, Palette: palette, Label: label, Chosen: v.chosenCodes(), Links: !v.Many})
-		}
+		v.drawMap(palette, v.t("stackmap.map_label", "region", v.regionName(), "layers", len(v.Picture.Layers)))
 	}
 	small := outline
-	if v.Many && outline != nil {
+	if v.Light {
+		small = nil
+	} else if v.Many && outline != nil {
 		if small, err = p.o.Maps.Get(ctx, r, v.Picture.Division.ID(), v.Picture.Region.Code, countryMini); err != nil {
 			return err
 		}
@@ -58,10 +52,28 @@ func (p *Pages) draw(ctx context.Context, r reader.Reader, v *view) error {
 		m := v.mini(i, layer)
 		if small != nil {
 			m.Map = v.drawMini(small, i, m)
+		} else if v.Light {
+			m.Map = blank
 		}
 		v.Minis = append(v.Minis, m)
 	}
 	return nil
+}
+
+// drawMap draws the map of the stack. That of a country holds its own paths: they are not used twice, and a browser paints
+// them in half the time of paths elsewhere.
+func (v *view) drawMap(palette drawing.Palette, label string) {
+	switch {
+	case v.Light:
+		v.lighten(palette, label)
+	case v.Query.Tiles:
+		v.Map = drawing.TileView(v.outline, v.fills(), drawing.TileOptions{Palette: palette, Label: label, Width: 720, Chosen: v.chosenCodes(), Links: !v.Many})
+	default:
+		v.Map = drawing.Map(v.outline, v.fills(), drawing.MapOptions{Prefix: prefix, Palette: palette, Label: label, Chosen: v.chosenCodes(), Links: !v.Many, Inline: v.Many})
+	}
+	if !v.Many {
+		v.Defs = v.outline.Defs(prefix)
+	}
 }
 
 // chosenCodes returns the chosen area, or those picked out of the pair.
@@ -173,7 +185,7 @@ func (v *view) drawMini(outline *drawing.Outline, i int, m mini) string {
 	breaks := stack.Breaks(known, miniClasses)
 	fills := make([]drawing.Fill, 0, len(v.Picture.Rows))
 	for _, row := range v.Picture.Rows {
-		fills = append(fills, drawing.Fill{Code: row.Area.Code, Class: classOf(row.Values[i], breaks), Sign: valueSign(row.Values[i], row.Uninhabited)})
+		fills = append(fills, looks.OfValue(row, i, breaks))
 	}
 	label := v.t("stackmap.mini_label", "name", m.Name, "period", m.Period, "region", v.regionName())
 	return drawing.Map(outline, v.withWater(fills), drawing.MapOptions{Prefix: prefix, Palette: drawing.Sequential(miniClasses), Label: label,
@@ -214,30 +226,6 @@ func (v *view) gap(layer stack.LayerResult) string {
 		amount = v.t("stackmap.points", "x", v.l.Number(math.Abs(gap), in.Decimals))
 	}
 	return v.t(key, "x", amount)
-}
-
-// valueSign returns the sign of a value without a number.
-func valueSign(value indicator.Value, uninhabited bool) drawing.Sign {
-	switch value.Status() {
-	case indicator.Known:
-		return drawing.None
-	case indicator.Withheld, indicator.Unreliable:
-		return drawing.Withheld
-	case indicator.NotApplicable:
-		return drawing.NotApplicable
-	}
-	if uninhabited {
-		return drawing.NotApplicable
-	}
-	return drawing.NotMeasured
-}
-
-// classOf returns the class of a value among breaks.
-func classOf(value indicator.Value, breaks []float64) int {
-	if x, ok := value.Number(); ok {
-		return stack.Class(breaks, x)
-	}
-	return -1
 }
 
 // looks returns how every area looks, one letter each in painting order.

@@ -14,6 +14,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/looks"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
 )
@@ -54,7 +55,7 @@ type Options struct {
 	Versions   looks.Versions
 	Boundaries Boundaries
 	// Hotspots finds what stands out; without it that is not offered.
-	Hotspots Hotspots
+	Hotspots hotspot.Finder
 	// Keeps says whether stacks can be kept by name.
 	Keeps bool
 	// Patterns builds the stack for every year. Required.
@@ -106,8 +107,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 		if err != nil {
 			return err
 		}
-		http.Redirect(w, r.Request, page.LinkIn(r.Language, q.withSearch()), http.StatusSeeOther)
-		return nil
+		return again(w, r, q.withSearch())
 	}
 	q, err := ParseQuery(values)
 	if err != nil {
@@ -134,8 +134,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 		return err
 	}
 	if found, ok := p.searched(q, picture); ok {
-		http.Redirect(w, r.Request, page.LinkIn(r.Language, q.choose(found).Address()), http.StatusSeeOther)
-		return nil
+		return again(w, r, q.choose(found).Address())
 	}
 	view, err := p.view(r, q, what, picture)
 	if err != nil {

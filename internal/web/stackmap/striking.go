@@ -1,50 +1,23 @@
 package stackmap
 
 import (
-	"context"
 	"io"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
-	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
-	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	found "github.com/buurtbeeld/buurtbeeld/internal/stack/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/looks"
 )
 
-// Hotspots finds what stands out with its surroundings.
-type Hotspots interface {
-	Layer(ctx context.Context, r reader.Reader, key indicator.Key, minimum int) (*found.Result, error)
-	Stack(ctx context.Context, r reader.Reader, p *stack.Picture) (*found.Result, error)
-}
-
-// ofStack is how an address asks for what stands out in the number of figures that count.
-const ofStack = "stapel"
-
-// subject finds what the address asks for; Result is nil where it asks for nothing, or for a layer that is not there.
-func (p *Pages) subject(r *page.Request, striking string, picture *stack.Picture) (s hotspot.Subject, err error) {
-	if p.o.Hotspots == nil || striking == "" {
-		return s, nil
-	}
-	if striking == ofStack {
-		s.Result, err = p.o.Hotspots.Stack(r.Context(), r.Reader, picture)
-		return s, err
-	}
-	i := slices.Index(picture.LayerNames(), striking)
-	if i < 0 {
-		return s, nil
-	}
-	layer := picture.Layers[i]
-	s.Figure, s.Name = layer.Indicator, (&view{l: r.Language}).layerName(layer)
-	s.Result, err = p.o.Hotspots.Layer(r.Context(), r.Reader, layer.Column.Key(), picture.Choice.MinimumPopulation)
-	return s, err
+// subject finds what the address asks for.
+func (p *Pages) subject(r *page.Request, striking string, picture *stack.Picture) (hotspot.Subject, error) {
+	return hotspot.Ask(r.Context(), r.Reader, p.o.Hotspots, picture, hotspot.Question{Of: striking, Name: (&view{l: r.Language}).layerName})
 }
 
 // striking fills in what stands out. The map and its legend then show that instead of the stack.
@@ -63,8 +36,14 @@ func (p *Pages) striking(r *page.Request, v *view) error {
 	if in, ok := v.what.indicators[s.Result.Base]; ok {
 		o.Base = in.Name.In(v.l.String())
 	}
+	if v.Light {
+		o.Outline = nil
+	}
 	v.Striking = hotspot.New(o)
-	v.Map, v.Legend, v.Classes = v.Striking.Map, v.Striking.Legend, hotspot.Palette()
+	v.Legend, v.Classes = v.Striking.Legend, hotspot.Palette()
+	if v.Map = v.Striking.Map; v.Light {
+		v.Map, v.Look = blank, &Look{v.Classes, v.Striking.Label, looks.Letters(s.Fills(v.Picture), v.outline.Codes())}
+	}
 	return nil
 }
 
@@ -77,7 +56,7 @@ func (v *view) StrikingOptions() []option {
 	to := func(striking, text string) option {
 		return option{v.link(v.Query.with(func(q *Query) { q.Striking = striking })), text, v.Query.Striking == striking}
 	}
-	list := []option{to("", v.t("hotspot.switch_stack")), to(ofStack, v.t("hotspot.of_hits"))}
+	list := []option{to("", v.t("hotspot.switch_stack")), to(hotspot.OfStack, v.t("hotspot.of_hits"))}
 	for i, name := range v.Picture.LayerNames() {
 		list = append(list, to(name, v.LayerNames[i]))
 	}

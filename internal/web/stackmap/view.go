@@ -29,6 +29,11 @@ type view struct {
 	names   map[area.Code]string
 	// Many is true where there are too many areas for links and lists of all of them.
 	Many bool
+	// Light leaves out the pictures of a page that has them: Drawn names them.
+	Light bool
+	Drawn string
+	// Look is in the place of the map of a light page.
+	Look *Look
 
 	Lead     []string
 	Minis    []mini
@@ -64,6 +69,9 @@ func (p *Pages) view(r *page.Request, q Query, what *loaded, picture *stack.Pict
 	// From here on the address says in full what is shown, so that a link shares exactly this.
 	q.Layers, q.Year = picture.Choice.Layers, picture.Choice.Year
 	v := &view{Query: q, Picture: picture, l: r.Language, what: what, Many: len(picture.Rows) > manyAreas, names: map[area.Code]string{}}
+	if err := p.light(r, v); err != nil {
+		return nil, err
+	}
 	v.nameAreas()
 	for _, layer := range picture.Layers {
 		v.LayerNames = append(v.LayerNames, v.layerName(layer))

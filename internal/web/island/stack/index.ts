@@ -17,8 +17,8 @@ function addressOf(form: HTMLFormElement, path = form.action): string {
   return `${path}?${fields.toString()}`;
 }
 
-async function go(address: string, step: Step, then?: () => void): Promise<void> {
-  if (await visit(address, step)) {
+async function go(address: string, step: Step, then?: () => void, same = false): Promise<void> {
+  if (await visit(address, step, same)) {
     painting?.abort();
     mount();
     then?.();
@@ -44,7 +44,7 @@ function choose(code: string): void {
 function clicked(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   if (!(event.target instanceof Element)) return;
-  const shape = event.target.closest('[data-map] use, [data-map] rect.tile');
+  const shape = event.target.closest('[data-map] .areas :is(use, path), [data-map] rect.tile');
   const link = event.target.closest('a');
   if (shape) {
     const code = codeOf(shape);
@@ -54,7 +54,7 @@ function clicked(event: MouseEvent): void {
   } else if (link?.matches('a[data-soft], .stack .switch a')) {
     event.preventDefault();
     const inList = link.closest('table, [data-brushed], .moves, .chosen') !== null;
-    const then = () => void go(link.getAttribute('href') ?? '', 'push', inList ? toChosen : undefined);
+    const then = () => void go(link.getAttribute('href') ?? '', 'push', inList ? toChosen : undefined, link.matches('[data-colour]'));
     if (link.matches('[data-colour]')) void colour(link).then(then);
     else then();
   }
@@ -103,7 +103,7 @@ function changed(event: Event): void {
   window.clearTimeout(waiting);
   leave();
   if (!added && picture() && !document.querySelector('[data-map][data-striking]')) void preview(form);
-  waiting = window.setTimeout(() => void go(addressOf(form), 'replace'), event.type === 'change' ? 0 : typing);
+  waiting = window.setTimeout(() => void go(addressOf(form), 'replace', undefined, !added), event.type === 'change' ? 0 : typing);
 }
 
 function submitted(event: SubmitEvent): void {

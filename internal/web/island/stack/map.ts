@@ -10,13 +10,13 @@ export function picture(): SVGSVGElement | null {
 
 /** Returns the drawn areas in painting order. */
 function shapes(): NodeListOf<SVGElement> {
-  return document.querySelectorAll<SVGElement>('[data-map] .areas use, [data-map] rect.tile');
+  return document.querySelectorAll<SVGElement>('[data-map] .areas :is(use, path), [data-map] rect.tile');
 }
 
 /** Returns the code of a drawn area. */
 export function codeOf(shape: Element | null): string | undefined {
   if (shape instanceof SVGElement && shape.dataset.code) return shape.dataset.code;
-  return shape?.getAttribute('href')?.split('-')[1];
+  return (shape?.getAttribute('href') ?? shape?.id)?.split('-')[1];
 }
 
 /** Gives every area its look, one letter each: a number of hits in hexadecimal digits, or a sign. */
@@ -65,7 +65,14 @@ function outline(on: SVGSVGElement, code: string): SVGElement | undefined {
     copy.removeAttribute('data-code');
     return copy;
   }
-  if (!document.getElementById(`b-${code}`)) return undefined;
+  const path = document.getElementById(`b-${code}`);
+  if (!path) return undefined;
+  if (on.contains(path)) {
+    // A use of a path of the map itself would have its colour.
+    const copy = path.cloneNode() as SVGElement;
+    copy.removeAttribute('id');
+    return copy;
+  }
   const use = document.createElementNS(svg, 'use');
   use.setAttribute('href', `#b-${code}`);
   return use;
