@@ -128,7 +128,7 @@ func (c *Contiguity) BorderMetres(i int) []float64 {
 
 // Polygons finds the areas that touch, from their boundaries. rings hands the rings of area i, outer rings and holes in any
 // order and direction, to yield; it is called twice for each area, and must hand over the same both times. A ring may
-// repeat its first point or not. An area without rings is an island. A ring without points gives ErrRing; a coordinate
+// repeat its first point or not; one that is given twice counts once. An area without rings is an island. A ring without points gives ErrRing; a coordinate
 // that is NaN or infinite, or rings too far apart for the grid (more than 4 billion of its widths), ErrCoordinate.
 //
 // Points are equal when they fall in the same cell of the grid. Areas that own an equal point are queen neighbours; those

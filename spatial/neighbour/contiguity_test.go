@@ -57,6 +57,9 @@ func TestWhoTouches(t *testing.T) {
 		"the border is the step from the last point to the first": {
 			land([][]point{{{1, 1}, {0, 1}, {0, 0}, {1, 0}}}, [][]point{{{1, 0}, {2, 0}, {2, 1}, {1, 1}}}), exact, [][2]int{{0, 1}}, [][2]int{{0, 1}},
 		},
+		"a polygon that is there twice, beside a gap": {
+			land([][]point{box(0, 0, 100, 100), box(0, 0, 100, 100)}, [][]point{box(101, 0, 200, 100)}), neighbour.Options{ToleranceMetres: 1.1}, [][2]int{{0, 1}}, [][2]int{{0, 1}},
+		},
 		"an area without rings": {
 			land([][]point{box(0, 0, 1, 1)}, nil, [][]point{box(1, 0, 2, 1)}), exact, [][2]int{{0, 2}}, [][2]int{{0, 2}},
 		},

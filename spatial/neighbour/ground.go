@@ -69,6 +69,10 @@ func survey[P ~struct{ X, Y float64 }](n int, rings func(i int, yield func(ring 
 		if g.points[len(g.points)-1] != g.points[begin] {
 			g.points = append(g.points, g.points[begin])
 		}
+		if g.again(area, g.points[begin:]) {
+			g.points = g.points[:begin]
+			return
+		}
 		g.rings = append(g.rings, ring{area: area, end: int32(len(g.points))})
 	}
 	for i := range n {
@@ -77,6 +81,17 @@ func survey[P ~struct{ X, Y float64 }](n int, rings func(i int, yield func(ring 
 	}
 	g.divide()
 	return g, nil
+}
+
+// again reports whether the area has a ring of the same points already, as when a polygon stands in a file twice. To a
+// tolerance that would look like a border between two parts of the area itself.
+func (g *ground) again(area int32, points []uint64) bool {
+	for k := len(g.rings) - 1; k >= 0 && g.rings[k].area == area; k-- {
+		if slices.Equal(g.points[g.begin(k):g.rings[k].end], points) {
+			return true
+		}
+	}
+	return false
 }
 
 // look finds the extent of the rings, and what is wrong with them.
