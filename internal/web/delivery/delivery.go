@@ -14,6 +14,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
 
@@ -45,10 +46,10 @@ type Pages struct {
 // New returns the pages.
 func New(o Options) *Pages {
 	return &Pages{o: o, list: page.MustParse(templates, "template/list.html"),
-		show: page.MustParse(templates, "template/show.html", "template/report.html"), undo: page.MustParse(templates, "template/undo.html"),
+		show: page.MustParse(templates, "template/show.html", "template/report.html", "template/changes.html"), undo: page.MustParse(templates, "template/undo.html"),
 		choose: page.MustParse(templates, "template/choose.html", "template/steps.html"),
 		check:  page.MustParse(templates, "template/check.html", "template/report.html", "template/steps.html"),
-		end:    page.MustParse(templates, "template/end.html", "template/steps.html")}
+		end:    page.MustParse(templates, "template/end.html", "template/steps.html", "template/changes.html")}
 }
 
 // row is one delivery in the list.
@@ -176,6 +177,8 @@ type showView struct {
 	Report                              reportView
 	MayWrite                            bool
 	Undo                                string
+	// Changes says of which areas the pattern changed with the delivery, as long as that is remembered.
+	Changes []pattern.Change
 }
 
 // Show answers with one delivery: where it came from and what was found while reading it.
@@ -190,8 +193,17 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	}
 	l := r.Language
 	v := showView{Delivery: d, Name: title(d), From: wording.Source(d), KindName: l.Text("sources.kind_" + string(d.Kind)), Day: l.Date(d.ReadAt), YearText: indicator.Year(d.Year).String(),
-		Report: p.report(r, d.Report, known), MayWrite: p.o.MayWrite(r), Undo: page.LinkIn(l, "/bronnen/ongedaan/"+d.ID)}
+		Report: p.report(r, d.Report, known), MayWrite: p.o.MayWrite(r), Undo: page.LinkIn(l, "/bronnen/ongedaan/"+d.ID), Changes: p.changes(r, d.ID)}
 	return p.o.Pages.Render(w, r, p.show, p.frame(r, v.Name), v)
+}
+
+// changes says what a delivery changed in the patterns, as far as that is remembered.
+func (p *Pages) changes(r *page.Request, id string) []pattern.Change {
+	c, ok := p.o.Importer.(Comparer)
+	if !ok {
+		return nil
+	}
+	return pattern.Changes(r.Language, c.Changes(r.Reader, id))
 }
 
 func (p *Pages) frame(r *page.Request, name string) page.Frame {

@@ -253,8 +253,8 @@ func (p *Pages) Save(w http.ResponseWriter, r *page.Request) error {
 			IsNew      bool
 			Changes    []pattern.Change
 		}{4, title(saved), page.LinkIn(r.Language, "/bronnen/"+saved.ID), isNew, nil}
-		if c, ok := p.o.Importer.(Comparer); ok && isNew {
-			v.Changes = pattern.Changes(r.Language, c.Changes(r.Reader, saved.ID))
+		if isNew {
+			v.Changes = p.changes(r, saved.ID)
 		}
 		return p.o.Pages.Render(w, r, p.end, p.frame(r, r.Language.Text("sources.read_in")), v)
 	}

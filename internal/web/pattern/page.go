@@ -3,6 +3,7 @@ package pattern
 import (
 	"context"
 	"embed"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -168,7 +169,7 @@ func complete(q Query, l *holdings.List) Query {
 }
 
 // usual returns the layers of the first ready-made stack that is measured long enough to name patterns: what the stack map
-// offers first. Without any it is the figures that are there for the most years.
+// offers first. Without any it is figures that are there for the same years, as many of these as there are.
 func usual(l *holdings.List, level area.Level) []stack.Layer {
 	years := measured(l, level)
 	for _, o := range stack.Offer(stack.Loaded(l.Summaries, area.DivisionID{Level: level})) {
@@ -184,7 +185,7 @@ func usual(l *holdings.List, level area.Level) []stack.Layer {
 	}
 	var layers []stack.Layer
 	for _, id := range longest(l, level) {
-		if len(layers) < mostUsual {
+		if len(layers) == 0 || len(layers) < mostUsual && maps.Equal(years[id], years[layers[0].Indicator]) {
 			layers = append(layers, stack.Layer{Indicator: id})
 		}
 	}

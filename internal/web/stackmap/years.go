@@ -23,7 +23,7 @@ type Patterns interface {
 // page says.
 func (p *Pages) years(r *page.Request, v *view) (*pattern.Section, error) {
 	if v.Many && !v.Query.Years {
-		return &pattern.Section{Ask: v.link(v.Query.with(func(q *Query) { q.Years = true })) + "#jaren"}, nil
+		return &pattern.Section{All: page.LinkIn(v.l, pattern.Address(v.Query.choice())), Ask: v.link(v.Query.with(func(q *Query) { q.Years = true })) + "#jaren"}, nil
 	}
 	built, ready, err := p.o.Patterns.YearsWithin(r.Context(), r.Reader, v.Query.choice(), pattern.Patience)
 	if kind := problem.KindOf(err); err != nil && kind != problem.NotFound && kind != problem.Usage {
