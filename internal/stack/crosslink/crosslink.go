@@ -95,6 +95,8 @@ const (
 	SameValues Reason = "same_values"
 	// PartOf is a figure that the target is worked out of, or the other way round.
 	PartOf Reason = "part_of"
+	// SameWhole is a figure that divides the same whole as the target: where one part is large the others are small.
+	SameWhole Reason = "same_whole"
 	// LikeLayer is a figure that says almost the same as another that took part.
 	LikeLayer Reason = "like_layer"
 	// Count is a number of people or things, which says above all how large an area is.

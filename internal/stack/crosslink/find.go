@@ -174,7 +174,7 @@ func (b *builder) search(ctx context.Context) error {
 	l := b.links
 	in := search.Input{Target: b.target.marks(), People: b.people}
 	for _, c := range b.rest {
-		in.Layers = append(in.Layers, c.levels)
+		in.Layers, in.Families = append(in.Layers, c.levels), append(in.Families, c.family)
 		l.Layers = append(l.Layers, c.Figure)
 	}
 	l.Target = b.target.Figure

@@ -40,6 +40,8 @@ type column struct {
 	levels []search.Level
 	// ranks are the places of the values among all that are known, on a scale of −1 to 1.
 	ranks []float64
+	// family is the number of the whole that it is a part of, 0 for none.
+	family int
 }
 
 // layers reads the target and the figures that can go together with it.
@@ -178,8 +180,14 @@ func (c *column) marks() []search.Mark {
 // count, or are little known.
 func (b *builder) sift(columns []column, asked bool) {
 	parts := b.parts(columns)
+	all := []*column{&b.target}
+	for i := range columns {
+		all = append(all, &columns[i])
+	}
+	family := wholes(all)
 	for i := range columns {
 		c := &columns[i]
+		c.family = family[i+1]
 		out := func(r Reason, like indicator.Indicator) {
 			b.links.LeftOut = append(b.links.LeftOut, LeftOut{Indicator: c.Indicator, Reason: r, Like: like})
 		}
@@ -192,6 +200,8 @@ func (b *builder) sift(columns []column, asked bool) {
 			out(PartOf, indicator.Indicator{})
 		case c.like(&b.target):
 			out(SameValues, indicator.Indicator{})
+		case c.family != 0 && c.family == family[0]:
+			out(SameWhole, indicator.Indicator{})
 		case !asked && c.Indicator.Summable:
 			out(Count, indicator.Indicator{})
 		case !c.HasLow && !c.HasHigh:

@@ -62,7 +62,7 @@ func (v *view) leftOut() {
 		}
 		by[o.Reason] = append(by[o.Reason], name)
 	}
-	for _, r := range []crosslink.Reason{crosslink.SameFigure, crosslink.PartOf, crosslink.SameValues, crosslink.LikeLayer, crosslink.NoDifference, crosslink.LittleKnown, crosslink.Count} {
+	for _, r := range []crosslink.Reason{crosslink.SameFigure, crosslink.PartOf, crosslink.SameWhole, crosslink.SameValues, crosslink.LikeLayer, crosslink.NoDifference, crosslink.LittleKnown, crosslink.Count} {
 		if names := by[r]; len(names) > 0 {
 			slices.Sort(names)
 			v.LeftOut = append(v.LeftOut, leftOut{v.t("crosslink.reason." + string(r)), strings.Join(slices.Compact(names), "; ")})

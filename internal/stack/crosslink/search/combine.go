@@ -69,7 +69,9 @@ func (s *searching) all(ctx context.Context) error {
 	var couples [][2]int
 	for a := range k {
 		for b := a + 1; b < k; b++ {
-			couples = append(couples, [2]int{a, b})
+			if !s.kin(a, b) {
+				couples = append(couples, [2]int{a, b})
+			}
 		}
 	}
 	workers := min(s.options.Workers, len(couples))
@@ -158,7 +160,9 @@ func (l *looker) couple(ctx context.Context, a, b int) {
 		return
 	}
 	for c := b + 1; c < len(s.layers) && ctx.Err() == nil; c++ {
-		l.triple(a, b, c, &both)
+		if !s.kin(a, c) && !s.kin(b, c) {
+			l.triple(a, b, c, &both)
+		}
 	}
 }
 

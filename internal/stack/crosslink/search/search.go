@@ -38,6 +38,9 @@ type Input struct {
 	Target []Mark
 	// Layers holds the level of each area in each layer.
 	Layers [][]Level
+	// Families holds for each layer the number of the whole that it is a part of, 0 for none; nil is none. A combination has
+	// one layer of a family at most: that one part is small where others are large says nothing.
+	Families []int
 	// People is the inhabitants, NaN where not known; nil leaves them out.
 	People []float64
 	// Neighbours is who lies beside whom, of the same areas; nil takes all areas as independent.
@@ -141,7 +144,7 @@ func Run(ctx context.Context, in Input, o Options) (*Result, error) {
 			return nil, ErrLength
 		}
 	}
-	if in.People != nil && len(in.People) != n || in.Neighbours != nil && in.Neighbours.Len() != n {
+	if in.Families != nil && len(in.Families) != len(in.Layers) || in.People != nil && len(in.People) != n || in.Neighbours != nil && in.Neighbours.Len() != n {
 		return nil, ErrLength
 	}
 	t := newTable(in)
@@ -199,6 +202,7 @@ type table struct {
 	// counts is one area, and in the lower half one more when it has the target.
 	counts []int64
 	layers [][]Level
+	family []int
 	people []float64
 	all    *spatial.Weights
 	// at is the number of each area of the input here, or −1.
@@ -206,7 +210,7 @@ type table struct {
 }
 
 func newTable(in Input) *table {
-	t := &table{all: in.Neighbours, at: make([]int32, len(in.Target)), layers: make([][]Level, len(in.Layers))}
+	t := &table{all: in.Neighbours, at: make([]int32, len(in.Target)), layers: make([][]Level, len(in.Layers)), family: in.Families}
 	for i, m := range in.Target {
 		t.at[i] = -1
 		if m == Absent {
@@ -259,6 +263,11 @@ func (t *table) moran() float64 {
 		return math.NaN()
 	}
 	return sum / linked / (mean * (1 - mean))
+}
+
+// kin reports whether two layers are parts of one whole.
+func (t *table) kin(a, b int) bool {
+	return t.family != nil && t.family[a] != 0 && t.family[a] == t.family[b]
 }
 
 func value(b bool) float64 {

@@ -275,3 +275,23 @@ func TestExpectationFollowsTheMargins(t *testing.T) {
 		t.Errorf("an effect of coming together of %v", d)
 	}
 }
+
+func TestPartsOfOneWholeDoNotCombine(t *testing.T) {
+	t.Parallel()
+	plan := []Condition{{2, High}, {5, High}}
+	in := planted(t, 1, plan...)
+	in.Families = []int{0, 0, 7, 0, 0, 7, 0, 0}
+	res := run(t, in, Options{Permutations: 199})
+	for _, f := range res.Finds {
+		if holds := slices.Contains(f.Conditions, plan[0]) && slices.Contains(f.Conditions, plan[1]); holds {
+			t.Errorf("found %v", f.Conditions)
+		}
+	}
+	if all := run(t, planted(t, 1, plan...), Options{Permutations: 64}); all.Pairs <= res.Pairs || all.Combinations <= res.Combinations {
+		t.Errorf("%d combinations, of all %d", res.Combinations, all.Combinations)
+	}
+	in.Families = in.Families[:3]
+	if _, err := Run(t.Context(), in, Options{}); !errors.Is(err, ErrLength) {
+		t.Errorf("got %v", err)
+	}
+}
