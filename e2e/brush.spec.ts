@@ -1,11 +1,19 @@
 // Linked brushing on a page that has nothing but codes on its areas: the patterns over the years of the example.
-import { expect, expectAccessible, picture, test } from './fixture.ts';
+import { expect, expectAccessible, type Page, picture, test } from './fixture.ts';
 
 const patterns =
   'patronen?in=GM1999&niveau=buurt&laag=unemployment_benefit_rate&laag=social_assistance_rate&laag=poverty_share';
 
+/** Opens the page, and again for as long as the years are still being worked out. */
+async function open(page: Page, address: string): Promise<void> {
+  await expect(async () => {
+    await page.goto(address);
+    await expect(page.locator('main tr[data-area]').first()).toBeAttached({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
+}
+
 test('rows that are ticked are picked on the map, in words and in the address', async ({ page, demo }) => {
-  await page.goto(demo.url + patterns);
+  await open(page, demo.url + patterns);
   await page.keyboard.press('t'); // unfolds the table
   const rows = page.locator('main tr[data-area]:visible');
   const codes = [await rows.nth(0).getAttribute('data-area'), await rows.nth(1).getAttribute('data-area')] as [string, string];
@@ -29,12 +37,12 @@ test('rows that are ticked are picked on the map, in words and in the address', 
 });
 
 test('a row that is pointed at is shown on every map', async ({ page, demo }) => {
-  await page.goto(demo.url + patterns);
+  await open(page, demo.url + patterns);
   await page.keyboard.press('t');
   const row = page.locator('main tr[data-area]:visible').first();
   await row.hover();
   await expect(page.locator('.bb-map .lit-edge').first()).toBeAttached();
-  await page.goto(`${demo.url}en/${patterns}`);
+  await open(page, `${demo.url}en/${patterns}`);
   await page.keyboard.press('t');
   await page.locator('main tr[data-area]:visible').first().getByRole('checkbox').check();
   await expect(page.locator('.brush-status [role="status"]')).toHaveText('1 area picked');

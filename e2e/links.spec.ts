@@ -125,9 +125,15 @@ test.describe('links between figures', () => {
 test('the example municipality: nothing that is more than chance, and how much was looked at', async ({ page, demo }) => {
   await page.goto(`${demo.url}verbanden?doel=loneliness_share`);
   await expect(page.locator('.lead')).toContainText('Wij vonden niets dat meer is dan toeval.');
-  await expect(page.locator('.lead')).toContainText(/Wij bekeken \d+ combinaties/);
+  await expect(page.locator('.lead')).toContainText(/Wij bekeken [\d.]+ combinaties/);
   await page.getByText('Hoe is dit gezocht?').click();
   await expect(page.locator('details.how')).toContainText('Ernstig eenzaam');
   await expectAccessible(page);
   await picture(page, 'verbanden-niets');
+});
+
+test('the example municipality: where dear houses and heavy mortgages go with youth care', async ({ page, demo }) => {
+  await page.goto(`${demo.url}verbanden?in=GM1999&niveau=buurt&doel=youth_care_share&kant=hoog`);
+  await expect(page.locator('.lead')).toContainText('gaan samen: Hoge hypotheeklasten (hoog) en Gemiddelde WOZ-waarde (hoog)');
+  await expect(page.locator('#vondst1 li[data-area]')).toHaveCount(10);
 });

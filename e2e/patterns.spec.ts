@@ -1,5 +1,5 @@
 // Patterns over the years: the real wijk monitor from the files to the page, what a new year changes, and the same page on
-// the example municipality, which has too few years. The patterns looked for are those that cmd/buurtbeeld/patterns_test.go
+// the example municipality. The patterns looked for are those that cmd/buurtbeeld/patterns_test.go
 // holds against the source.
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,8 +57,13 @@ test('what became of wijken from 2011 to 2022', async ({ page }) => {
 });
 
 test('the stack map leads to the patterns of its figures', async ({ page, demo }) => {
-  await page.goto(`${demo.url}patronen`);
+  await expect(async () => {
+    await page.goto(`${demo.url}patronen`);
+    await expect(page.locator('.lead')).toContainText('Aantal cijfers dat telt, van 2016 tot en met 2024', { timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
   await expect(page.locator('h1')).toContainText('Patronen door de jaren');
+  await expect(page.locator('main')).toContainText('Al jaren opvallend hoog, maar het wordt minder');
+  await expect(page.locator('main')).toContainText('Nieuw opvallend hoog: pas in 2024');
   await expect(page.locator('section.unknowns li').first()).toBeVisible();
   await expectAccessible(page);
   await page.setViewportSize({ width: 320, height: 740 });
@@ -69,8 +74,10 @@ test('the stack map leads to the patterns of its figures', async ({ page, demo }
 test('the page of patterns says everything without script, and on paper', async ({ browser, demo }) => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
-  await page.goto(`${demo.url}patronen`);
-  await expect(page.locator('#tabel table').first()).toBeAttached();
+  await expect(async () => {
+    await page.goto(`${demo.url}patronen`);
+    await expect(page.locator('#tabel table').first()).toBeAttached({ timeout: 1_000 });
+  }).toPass({ timeout: 30_000 });
   await page.emulateMedia({ media: 'print' });
   expect((await page.pdf({ format: 'A4', tagged: true })).length).toBeGreaterThan(10_000);
   await context.close();
