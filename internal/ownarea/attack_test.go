@@ -313,3 +313,22 @@ func TestBoundsHoldWhenLotsAreDrawn(t *testing.T) {
 		}
 	})
 }
+
+// An area in which hundreds of numbers are withheld is checked in one pass: nobody keeps the register locked with it, and what
+// is too large to be solved is not refused for that.
+func TestALargeAreaIsCheckedInOnePass(t *testing.T) {
+	const districts, each = 30, 20
+	f := town(t, slices.Repeat([]int{each}, districts)...)
+	f.put(t, people, area.Neighbourhood, "cbs", all(slices.Repeat([]float64{1003}, districts*each)...)...)
+	f.put(t, benefit, area.Neighbourhood, "cbs", append(slices.Repeat([]cell{withheld}, districts*each-1), known(33))...)
+	f.put(t, benefit, area.District, "cbs", all(slices.Repeat([]float64{503}, districts)...)...)
+	var codes []string
+	for i := range districts * each {
+		codes = append(codes, fmt.Sprintf("BU0001%02d%02d", i/each, i%each))
+	}
+	r, err := Build(ctx, analyst, f, &deaf{}, whole(t, f, codes...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, find(t, r, benefit.ID), 503*districts, 503*districts, 503*districts)
+}

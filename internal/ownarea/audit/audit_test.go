@@ -209,3 +209,29 @@ func TestWhatIsTooLargeToCheckIsRefused(t *testing.T) {
 		t.Error("given without a check")
 	}
 }
+
+func TestOnlyAProofShowsThatAResultFollows(t *testing.T) {
+	a, b := Statement{Terms: []Term{{0, 1}, {1, 1}}, Low: 10, High: 20}, Statement{Terms: []Term{{2, 1}}, Low: 5, High: 6}
+	for name, c := range map[string]struct {
+		proof []Statement
+		next  Statement
+		want  bool
+	}{
+		"nothing of nothing":   {nil, Statement{}, true},
+		"the sum":              {[]Statement{a, b}, Statement{Terms: []Term{{2, 1}, {1, 1}, {0, 1}}, Low: 15, High: 26}, true},
+		"said wider":           {[]Statement{b}, Statement{Terms: []Term{{2, 1}}, Low: 0, High: 9}, true},
+		"said closer below":    {[]Statement{b}, Statement{Terms: []Term{{2, 1}}, Low: 5.5, High: 6}, false},
+		"said closer above":    {[]Statement{b}, Statement{Terms: []Term{{2, 1}}, Low: 5, High: 5.5}, false},
+		"a cell too few":       {[]Statement{a}, Statement{Terms: []Term{{0, 1}}, Low: 10, High: 20}, false},
+		"a cell too many":      {[]Statement{b}, Statement{Terms: []Term{{2, 1}, {3, 1}}, Low: 0, High: 9}, false},
+		"another weight":       {[]Statement{b}, Statement{Terms: []Term{{2, 0.5}}, Low: 0, High: 9}, false},
+		"without a proof":      {nil, b, false},
+		"twice the same proof": {[]Statement{b, b}, b, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := Follows(c.proof, c.next); got != c.want {
+				t.Errorf("%v, want %v", got, c.want)
+			}
+		})
+	}
+}
