@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"github.com/buurtbeeld/buurtbeeld/spatial/internal/batch"
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/tail"
 )
 
 // Hot is where high values lie together (hot) and where low ones do (cold), one result per area in the order of the map
@@ -162,7 +163,7 @@ func (g *getis) hot() *Hot {
 // column computes the scores of one column from the sums of the neighbours' deviations, which h.Z holds.
 func (g *getis) column(c *centred, h *Hot) {
 	size := len(c.z)
-	table := normalTable()
+	table := tail.Table()
 	deviation, unknown := math.Sqrt(c.square/float64(size)), math.NaN()
 	for i, z := range h.Z {
 		sum, total := g.sum[i], c.total
@@ -185,6 +186,6 @@ func (g *getis) column(c *centred, h *Hot) {
 		}
 		score := quotient(z*g.factor[i], deviation)
 		h.Z[i], h.High[i] = score, score > 0
-		h.PTwo[i] = normalTwoSided(table, score)
+		h.PTwo[i] = table.TwoSided(score)
 	}
 }

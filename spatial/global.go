@@ -1,6 +1,10 @@
 package spatial
 
-import "math"
+import (
+	"math"
+
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/tail"
+)
 
 // Global is one statistic for the whole map: do like values lie together anywhere (Dutch: ruimtelijke samenhang).
 type Global struct {
@@ -34,7 +38,7 @@ func (g *Global) scores(terms float64) {
 	judge := func(variance float64, z, p *float64) {
 		if variance > slack*terms {
 			*z = (g.Statistic - g.Expectation) / math.Sqrt(variance)
-			*p = twoSided(*z)
+			*p = tail.TwoSided(*z)
 		}
 	}
 	judge(g.VarianceNormal, &g.ZNormal, &g.PNormal)

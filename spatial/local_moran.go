@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/buurtbeeld/buurtbeeld/spatial/internal/batch"
+	"github.com/buurtbeeld/buurtbeeld/spatial/internal/tail"
 )
 
 // Quadrant tells how an area compares with its neighbours (Dutch: kwadrant).
@@ -156,7 +157,7 @@ func localMoran(w *Weights, x, y *centred) *Local {
 		if (n-1)*square-1 > slack*n && l.Variance[i] > 0 {
 			// The area's own score is left out of the quotient, so that a small one does not blur it.
 			l.Score[i] = math.Copysign(1, l.Z[i]) * (l.Lag[i] + own/(n-1)) / math.Sqrt(l.Variance[i]/(l.Z[i]*l.Z[i]))
-			l.PTwo[i] = twoSided(l.Score[i])
+			l.PTwo[i] = tail.TwoSided(l.Score[i])
 		}
 		l.Quadrant[i] = quadrant(l.Z[i], l.Lag[i])
 	}
@@ -198,7 +199,7 @@ func (l *Local) total(w *Weights, c *centred) {
 		l.VarianceTotal[i] = a*square + b*(1-square) - 1/((n-1)*(n-1))
 		if l.VarianceTotal[i] > slack {
 			l.ScoreTotal[i] = (l.I[i] - l.ExpectationTotal[i]) / math.Sqrt(l.VarianceTotal[i])
-			l.PTwoTotal[i] = twoSided(l.ScoreTotal[i])
+			l.PTwoTotal[i] = tail.TwoSided(l.ScoreTotal[i])
 		}
 	}
 }

@@ -1,4 +1,6 @@
-package spatial
+// Package tail gives the chances in the tails of distributions, exact where much depends on it and quick where there are
+// millions (Dutch: staartkansen).
+package tail
 
 import (
 	"math"
@@ -13,10 +15,13 @@ const (
 	powersOf = 8  // coefficients per piece: one line of cache
 )
 
-// normalTable gives the Taylor coefficients of the two-sided p around the middle of each piece. With pieces this narrow
+// Normal gives the chances of a score under the normal distribution.
+type Normal [pieces * tabled][powersOf]float64
+
+// Table gives the Taylor coefficients of the two-sided p around the middle of each piece. With pieces this narrow
 // what is left out is less than 1e-14 of p.
-var normalTable = sync.OnceValue(func() *[pieces * tabled][powersOf]float64 {
-	var table [pieces * tabled][powersOf]float64
+var Table = sync.OnceValue(func() *Normal {
+	var table Normal
 	for at := range table {
 		z := (float64(at) + 0.5) / pieces
 		table[at][0] = math.Erfc(z / math.Sqrt2)
@@ -32,10 +37,11 @@ var normalTable = sync.OnceValue(func() *[pieces * tabled][powersOf]float64 {
 	return &table
 })
 
-// twoSided returns the chance under the normal distribution of a score as far from 0 as z, on either side.
-func twoSided(z float64) float64 { return normalTwoSided(normalTable(), z) }
+// TwoSided returns the chance of a score as far from 0 as z, on either side.
+func TwoSided(z float64) float64 { return Table().TwoSided(z) }
 
-func normalTwoSided(table *[pieces * tabled][powersOf]float64, z float64) float64 {
+// TwoSided is the same for who has the table at hand.
+func (table *Normal) TwoSided(z float64) float64 {
 	z = math.Abs(z)
 	if !(z < tabled) {
 		return math.Erfc(z / math.Sqrt2)
