@@ -20,10 +20,17 @@ type late struct {
 	answer any
 }
 
+// asked is who asks what, and how long for.
+type asked struct {
+	reader   reader.Reader
+	question string
+	patience time.Duration
+}
+
 // await returns what work gives when that is there within a time. What takes longer is finished behind it and kept, so that
 // who asks again finds it; ready is false then. Patience of 0 or less waits for as long as it takes.
-func await[T any](ctx context.Context, f *Finder, r reader.Reader, question string, patience time.Duration, work func(context.Context) (T, error)) (answer T, ready bool, err error) {
-	if patience <= 0 {
+func await[T any](ctx context.Context, f *Finder, a asked, work func(context.Context) (T, error)) (answer T, ready bool, err error) {
+	if a.patience <= 0 {
 		answer, err = work(ctx)
 		return answer, err == nil, err
 	}
@@ -31,7 +38,7 @@ func await[T any](ctx context.Context, f *Finder, r reader.Reader, question stri
 	if err != nil {
 		return answer, false, err
 	}
-	key := fmt.Sprintf("%d %q %s", version, r.Tenant(), question)
+	key := fmt.Sprintf("%d %q %s", version, a.reader.Tenant(), a.question)
 	if kept, ok := f.takeLate(key); ok {
 		return kept.(T), true, nil
 	}
@@ -47,7 +54,7 @@ func await[T any](ctx context.Context, f *Finder, r reader.Reader, question stri
 		}
 		return found, err
 	})
-	wait := time.NewTimer(patience)
+	wait := time.NewTimer(a.patience)
 	defer wait.Stop()
 	select {
 	case <-ctx.Done():
@@ -86,12 +93,12 @@ func (f *Finder) keepLate(key string, answer any) {
 
 // SeriesWithin is Series for who does not wait longer than a time; ready is false when it is still being worked out.
 func (f *Finder) SeriesWithin(ctx context.Context, r reader.Reader, q Question, patience time.Duration) (s *Series, ready bool, err error) {
-	return await(ctx, f, r, fmt.Sprintf("series %+v", q), patience, func(ctx context.Context) (*Series, error) { return f.Series(ctx, r, q) })
+	return await(ctx, f, asked{r, fmt.Sprintf("series %+v", q), patience}, func(ctx context.Context) (*Series, error) { return f.Series(ctx, r, q) })
 }
 
 // YearsWithin is Years for who does not wait longer than a time; ready is false when it is still being worked out.
 func (f *Finder) YearsWithin(ctx context.Context, r reader.Reader, c stack.Choice, patience time.Duration) (y *Years, ready bool, err error) {
-	return await(ctx, f, r, fmt.Sprintf("years %+v", c), patience, func(ctx context.Context) (*Years, error) { return f.Years(ctx, r, c) })
+	return await(ctx, f, asked{r, fmt.Sprintf("years %+v", c), patience}, func(ctx context.Context) (*Years, error) { return f.Years(ctx, r, c) })
 }
 
 // Prepare works out which areas became which, and keeps it where the reader may: from every year that has figures to the

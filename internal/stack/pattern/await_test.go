@@ -22,16 +22,16 @@ func TestWhoHasNoPatienceFindsTheAnswerLater(t *testing.T) {
 		return 7, ctx.Err()
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	if _, ready, err := await(ctx, f, reader.OnLoopback(), "q", time.Millisecond, work); ready || err != nil {
+	if _, ready, err := await(ctx, f, asked{reader.OnLoopback(), "q", time.Millisecond}, work); ready || err != nil {
 		t.Fatalf("%v, %v", ready, err)
 	}
 	cancel() // who asked first has left; the work goes on
-	if _, _, err := await(ctx, f, reader.OnLoopback(), "q", time.Minute, work); !errors.Is(err, context.Canceled) {
+	if _, _, err := await(ctx, f, asked{reader.OnLoopback(), "q", time.Minute}, work); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	close(hold)
 	for range 2 { // from what came late, and made anew
-		if got, ready, err := await(context.Background(), f, reader.OnLoopback(), "q", time.Minute, work); got != 7 || !ready || err != nil {
+		if got, ready, err := await(context.Background(), f, asked{reader.OnLoopback(), "q", time.Minute}, work); got != 7 || !ready || err != nil {
 			t.Fatalf("%v, %v, %v", got, ready, err)
 		}
 	}
@@ -39,7 +39,7 @@ func TestWhoHasNoPatienceFindsTheAnswerLater(t *testing.T) {
 		t.Errorf("worked out %d times", times)
 	}
 	refused := errors.New("refused")
-	if _, ready, err := await(context.Background(), f, reader.OnLoopback(), "r", time.Minute, func(context.Context) (int, error) { return 0, refused }); ready || !errors.Is(err, refused) {
+	if _, ready, err := await(context.Background(), f, asked{reader.OnLoopback(), "r", time.Minute}, func(context.Context) (int, error) { return 0, refused }); ready || !errors.Is(err, refused) {
 		t.Errorf("%v, %v", ready, err)
 	}
 }

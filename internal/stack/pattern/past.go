@@ -21,18 +21,25 @@ type Point struct {
 	Converted bool
 }
 
+// Through is which figures of which area of a division are asked through the years (Dutch: vraag naar de jaren van een gebied).
+type Through struct {
+	Division area.DivisionID
+	Area     area.Code
+	Figures  []indicator.ID
+}
+
 // PastWithin gives figures of one area of a division year after year, oldest first: years that were published on other
 // divisions are converted, and those in which nothing was measured are left out. Ready is false when that takes longer than
 // a time. A code that is not in the division has no points.
-func (f *Finder) PastWithin(ctx context.Context, r reader.Reader, id area.DivisionID, code area.Code, figures []indicator.ID, patience time.Duration) (past map[indicator.ID][]Point, ready bool, err error) {
-	return await(ctx, f, r, fmt.Sprintf("past %s %s %q", id, code, figures), patience, func(ctx context.Context) (map[indicator.ID][]Point, error) {
-		t, err := f.target(ctx, id)
+func (f *Finder) PastWithin(ctx context.Context, r reader.Reader, q Through, patience time.Duration) (past map[indicator.ID][]Point, ready bool, err error) {
+	return await(ctx, f, asked{r, fmt.Sprintf("past %s %s %q", q.Division, q.Area, q.Figures), patience}, func(ctx context.Context) (map[indicator.ID][]Point, error) {
+		t, err := f.target(ctx, q.Division)
 		if err != nil {
 			return nil, err
 		}
 		past := map[indicator.ID][]Point{}
-		for _, figure := range figures {
-			if past[figure], err = t.past(ctx, r, code, figure); err != nil {
+		for _, figure := range q.Figures {
+			if past[figure], err = t.past(ctx, r, q.Area, figure); err != nil {
 				return nil, err
 			}
 		}

@@ -78,15 +78,3 @@ func (s *Store) Crosswalk(ctx context.Context, r reader.Reader, from, to area.Di
 func crosswalkPlace(o owner, from, to area.DivisionID, mark string) string {
 	return fmt.Sprintf("crosswalk %q %d %d %d %q", o.tenant, to.Level, from.Year, to.Year, mark)
 }
-
-// dropCrosswalks takes away the crosswalks from and to a division whose boundaries change, and when they are public also
-// those that tenants have.
-func dropCrosswalks(ctx context.Context, tx *sql.Tx, o owner, id area.DivisionID) error {
-	_, err := tx.ExecContext(ctx, `DELETE FROM own_crosswalk WHERE ($1 = '' OR tenant = $1) AND level = $2 AND $3 IN (from_year, to_year)`,
-		string(o.tenant), id.Level, id.Year)
-	if err != nil || o != (owner{}) {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, `DELETE FROM crosswalk WHERE level = $1 AND $2 IN (from_year, to_year)`, id.Level, id.Year)
-	return err
-}

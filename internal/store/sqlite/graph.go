@@ -81,18 +81,3 @@ func markKey(mark string) string { return fmt.Sprintf("%q", mark) }
 func graphPlace(o owner, id area.DivisionID, mark string) string {
 	return fmt.Sprintf("neighbours %q %d %d %q", o.tenant, id.Level, id.Year, mark)
 }
-
-// dropGraphs takes away the neighbours of a division whose boundaries change: those of the owner, and when the boundaries
-// are public also those that tenants have.
-func dropGraphs(ctx context.Context, tx *sql.Tx, o owner, id area.DivisionID) error {
-	if o != (owner{}) {
-		_, err := tx.ExecContext(ctx, `DELETE FROM own_neighbour_graph WHERE tenant = $1 AND level = $2 AND year = $3`,
-			string(o.tenant), id.Level, id.Year)
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM own_neighbour_graph WHERE level = $1 AND year = $2`, id.Level, id.Year); err != nil {
-		return err
-	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM neighbour_graph WHERE level = $1 AND year = $2`, id.Level, id.Year)
-	return err
-}

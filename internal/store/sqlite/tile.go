@@ -98,22 +98,33 @@ func (s *Store) HasTiles(ctx context.Context, r reader.Reader, id area.DivisionI
 	return has, s.translate(err)
 }
 
-// dropTiles takes away the tiles, neighbours and crosswalks of a division whose boundaries change: those of the owner, and when the
-// boundaries are public also those that tenants made of them.
+// dropMadeSQL takes away what was made of the boundaries of a division. An empty tenant is every tenant.
+var dropMadeSQL = []twin{
+	{
+		public: `DELETE FROM tile WHERE level = $1 AND year = $2`,
+		own:    `DELETE FROM own_tile WHERE ($1 = '' OR tenant = $1) AND level = $2 AND year = $3`,
+	}, {
+		public: `DELETE FROM neighbour_graph WHERE level = $1 AND year = $2`,
+		own:    `DELETE FROM own_neighbour_graph WHERE ($1 = '' OR tenant = $1) AND level = $2 AND year = $3`,
+	}, {
+		public: `DELETE FROM crosswalk WHERE level = $1 AND $2 IN (from_year, to_year)`,
+		own:    `DELETE FROM own_crosswalk WHERE ($1 = '' OR tenant = $1) AND level = $2 AND $3 IN (from_year, to_year)`,
+	},
+}
+
+// dropTiles takes away the tiles, neighbours and crosswalks of a division whose boundaries change: those of the owner, and
+// when the boundaries are public also those that tenants made of them.
 func dropTiles(ctx context.Context, tx *sql.Tx, o owner, id area.DivisionID) error {
-	if err := errors.Join(dropGraphs(ctx, tx, o, id), dropCrosswalks(ctx, tx, o, id)); err != nil {
-		return err
+	for _, made := range dropMadeSQL {
+		_, err := tx.ExecContext(ctx, made.own, string(o.tenant), id.Level, id.Year)
+		if err == nil && o == (owner{}) {
+			_, err = tx.ExecContext(ctx, made.public, id.Level, id.Year)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	if o != (owner{}) {
-		_, err := tx.ExecContext(ctx, `DELETE FROM own_tile WHERE tenant = $1 AND level = $2 AND year = $3`,
-			string(o.tenant), id.Level, id.Year)
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `DELETE FROM own_tile WHERE level = $1 AND year = $2`, id.Level, id.Year); err != nil {
-		return err
-	}
-	_, err := tx.ExecContext(ctx, `DELETE FROM tile WHERE level = $1 AND year = $2`, id.Level, id.Year)
-	return err
+	return nil
 }
 
 var shapesOfSQL = twin{

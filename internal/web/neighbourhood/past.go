@@ -5,7 +5,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
@@ -16,7 +15,7 @@ import (
 // Past gives figures of an area year after year, converted where they were published on other boundaries, as far as that is
 // known within a time.
 type Past interface {
-	PastWithin(ctx context.Context, r reader.Reader, id area.DivisionID, code area.Code, figures []indicator.ID, patience time.Duration) (past map[indicator.ID][]pattern.Point, ready bool, err error)
+	PastWithin(ctx context.Context, r reader.Reader, q pattern.Through, patience time.Duration) (past map[indicator.ID][]pattern.Point, ready bool, err error)
 }
 
 // pastPatience is how long the page waits for years over changed boundaries.
@@ -33,7 +32,7 @@ func (p *Pages) past(v *view, figures []figure) error {
 	if len(ids) == 0 || p.o.Past == nil {
 		return nil
 	}
-	past, ready, err := p.o.Past.PastWithin(v.r.Context(), v.r.Reader, v.what.division, v.own.Code, ids, pastPatience)
+	past, ready, err := p.o.Past.PastWithin(v.r.Context(), v.r.Reader, pattern.Through{Division: v.what.division, Area: v.own.Code, Figures: ids}, pastPatience)
 	if err != nil {
 		return err
 	}
