@@ -15,7 +15,7 @@ const (
 	powersOf = 8  // coefficients per piece: one line of cache
 )
 
-// Normal gives the chances of a score under the normal distribution.
+// Normal gives the chances of a score under the normal distribution (Dutch: normale verdeling).
 type Normal [pieces * tabled][powersOf]float64
 
 // Table gives the Taylor coefficients of the two-sided p around the middle of each piece. With pieces this narrow
