@@ -119,7 +119,8 @@ func leftOver(a, b []float64, lengthA, lengthB, r float64) float64 {
 	return max(0, min(1, left*(1-left/4)))
 }
 
-// centre takes the mean from all values, exactly 0 for values that are all equal.
+// centre takes the mean from all values, exactly 0 for values that are all equal, and divides by a power of two near the largest,
+// which rounds nothing, so that tiny differences have a square.
 func centre(x []float64) {
 	first, sum := x[0], 0.0
 	for i := range x {
@@ -127,8 +128,14 @@ func centre(x []float64) {
 		sum += x[i]
 	}
 	mean := sum / float64(len(x))
+	largest := 0.0
 	for i := range x {
 		x[i] -= mean
+		largest = max(largest, math.Abs(x[i]))
+	}
+	_, exponent := math.Frexp(largest)
+	for i := range x {
+		x[i] = math.Ldexp(x[i], -exponent)
 	}
 }
 

@@ -215,3 +215,17 @@ func ExampleEffective() {
 	fmt.Printf("three figures amount to %.1f %v\n", amount, err)
 	// Output: three figures amount to 1.8 <nil>
 }
+
+func TestTinyDifferencesAreDifferences(t *testing.T) {
+	x, y := []float64{1, 3, 2, 7, 5}, []float64{2, 1, 3, 6, 9}
+	want, err := Pearson(x, y)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range x {
+		x[i] *= 1e-200
+	}
+	if got, err := Pearson(x, y); err != nil || math.Abs(got.Value-want.Value) > 1e-12 || math.Abs(got.P-want.P) > 1e-12 {
+		t.Errorf("%+v, want %+v, %v", got, want, err)
+	}
+}
