@@ -140,21 +140,6 @@ func tidy(lists ...[]Statement) []Statement {
 	return all
 }
 
-func (s Statement) has(cell int) bool {
-	return slices.ContainsFunc(s.Terms, func(t Term) bool { return t.Cell == cell })
-}
-
-// within returns the statements about cells of next alone: what follows from these follows from all.
-func within(all []Statement, next Statement) []Statement {
-	var list []Statement
-	for _, s := range all {
-		if !slices.ContainsFunc(s.Terms, func(t Term) bool { return !next.has(t.Cell) }) {
-			list = append(list, s)
-		}
-	}
-	return list
-}
-
 // connected returns the statements that bear on the cells of next, through whatever chain.
 func connected(all []Statement, next Statement) []Statement {
 	reached := map[int]bool{}
