@@ -42,6 +42,17 @@ func TestLooksOfWhatStandsOut(t *testing.T) {
 	}
 }
 
+func TestTheFileOfTheMapShowsWhatThePageShows(t *testing.T) {
+	s := filled(t, nil)
+	file := strings.Replace(stackOf, "/stapelkaart?", "/stapelkaart/stapel.svg?", 1)
+	if body := s.get(t, file+"&opvallend=loneliness_share"); !strings.Contains(body, "bb-diff5") || strings.Contains(body, "bb-stack") || !strings.Contains(body, "Opvallend hoog, samen met de omgeving") {
+		t.Error("the file does not show what stands out")
+	}
+	if body := s.get(t, file); !strings.Contains(body, "bb-stack3") || strings.Contains(body, "Opvallend") {
+		t.Error("the file does not show the stack")
+	}
+}
+
 func TestTheRestOfAPageWithFewAreasIsThePage(t *testing.T) {
 	s := filled(t, nil)
 	rest := strings.Replace(stackOf, "/stapelkaart?", "/stapelkaart/rest?", 1)

@@ -3,7 +3,9 @@ package hotspot
 import (
 	"context"
 	"slices"
+	"strings"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
@@ -44,4 +46,18 @@ func Ask(ctx context.Context, r reader.Reader, f Finder, p *stack.Picture, q Que
 	s.Figure, s.Name = layer.Indicator, q.Name(layer)
 	s.Result, err = f.Layer(ctx, r, layer.Column.Key(), p.Choice.MinimumPopulation)
 	return s, err
+}
+
+// File is what a map in a file of its own shows and says (Dutch: kaartbestand).
+type File struct {
+	Fills       []drawing.Fill
+	Palette     drawing.Palette
+	Legend      []drawing.Entry
+	Label, Lead string
+}
+
+// NewFile makes the map of a file say what the page says. Outline, NameOf and Href of the options may be left out.
+func NewFile(o Options) File {
+	v := &View{o: o, OfHits: o.ofHits()}
+	return File{Fills: o.Fills(o.Picture), Palette: drawing.Difference(), Legend: v.legend(), Label: v.label(), Lead: strings.Join(v.lead(), " ")}
 }

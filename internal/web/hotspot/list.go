@@ -164,7 +164,7 @@ func (v *View) row(row stack.Row) Row {
 	if res.Sure[i] {
 		out.Certainty = v.t("hotspot.tag_sure")
 	} else if res.Category[i].Striking() {
-		out.Certainty = v.t("hotspot.tag_usual", "k", v.oneIn(res.Method.FalseShare))
+		out.Certainty = v.t("hotspot.tag_usual")
 	}
 	return out
 }

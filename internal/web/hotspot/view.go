@@ -98,7 +98,7 @@ const listed = 150
 // New makes the view.
 func New(o Options) *View {
 	v := &View{o: o, OfHits: o.ofHits(), Smoothed: o.Result.Smoothing != hotspot.Raw}
-	v.Label = v.t("hotspot.map_label", "region", o.Region, "what", v.what())
+	v.Label = v.label()
 	v.Lead = v.lead()
 	v.Notes = v.notes()
 	v.Legend = drawing.Legend(drawing.Difference(), v.legend())
@@ -112,7 +112,7 @@ func New(o Options) *View {
 	v.list()
 	v.Terms = v.terms()
 	v.Unknown = []string{v.t("hotspot.unknown_cause"), v.t("hotspot.unknown_quiet"),
-		v.t("hotspot.unknown_rate", "n", o.Language.Number(float64(o.Result.Tested), 0)), v.t("hotspot.unknown_border")}
+		v.t("hotspot.unknown_rate", "n", v.number(o.Result.Tested), "areas", wording.Level(o.Language, v.level(), 2)), v.t("hotspot.unknown_border")}
 	return v
 }
 
@@ -126,6 +126,10 @@ func (v *View) what() string {
 		return v.t("hotspot.of_hits")
 	}
 	return v.o.Name
+}
+
+func (v *View) label() string {
+	return v.t("hotspot.map_label", "region", v.o.Region, "what", v.what())
 }
 
 // count returns how many areas of the region are of each kind, how many finds are sure, and of how many something is said.
@@ -154,9 +158,9 @@ func (v *View) lead() []string {
 	}
 	switch {
 	case res.Equal:
-		return []string{v.t("hotspot.lead_equal", "name", name)}
+		return []string{v.t("hotspot.lead_equal", "name", name, "areas", wording.Level(v.o.Language, v.level(), 2))}
 	case res.Tested == 0, total == 0:
-		return []string{v.t("hotspot.lead_untested", "name", name)}
+		return []string{v.t("hotspot.lead_untested", "name", name, "areas", wording.Level(v.o.Language, v.level(), 2))}
 	}
 	key := "hotspot.lead_layer"
 	if v.o.ofHits() {
@@ -169,11 +173,11 @@ func (v *View) lead() []string {
 	out := []string{v.t(key, "n", high, "name", name, "total", v.number(total), "areas", wording.Level(v.o.Language, v.level(), total),
 		"around", wording.Level(v.o.Language, v.level(), 2))}
 	if low := of[hotspot.Low]; low > 0 {
-		out = append(out, v.t("hotspot.lead_low", "n", low))
+		out = append(out, v.t("hotspot.lead_low", "n", low, "areas", wording.Level(v.o.Language, v.level(), low)))
 	}
 	exceptions := of[hotspot.HighAmongLow] + of[hotspot.LowAmongHigh]
 	if exceptions > 0 {
-		out = append(out, v.t("hotspot.lead_exception", "n", exceptions))
+		out = append(out, v.t("hotspot.lead_exception", "n", exceptions, "areas", wording.Level(v.o.Language, v.level(), exceptions)))
 	}
 	if high+of[hotspot.Low]+exceptions > 0 {
 		out = append(out, v.t("hotspot.lead_false", "k", v.oneIn(res.Method.FalseShare)))
@@ -219,7 +223,7 @@ func (v *View) notes() []string {
 		list = append(list, left)
 	}
 	if isolated := v.isolated(); len(isolated) > 0 {
-		list = append(list, v.t("hotspot.isolated", "n", len(isolated), "names", v.few(isolated)))
+		list = append(list, v.t("hotspot.isolated", "n", len(isolated), "areas", wording.Level(v.o.Language, v.level(), len(isolated)), "names", v.few(isolated)))
 	}
 	return list
 }

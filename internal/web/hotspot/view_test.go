@@ -102,8 +102,8 @@ func TestTheLeadSaysWhenNothingStandsOut(t *testing.T) {
 				r.Category[i], r.Sure[i] = hotspot.NoPattern, false
 			}
 		}, "Armoede: in geen van de 9 buurten valt een hoog cijfer op, samen met de buurten eromheen."},
-		"all alike":  {func(r *hotspot.Result) { r.Equal = true }, "Armoede: alle gebieden hebben dezelfde waarde. Er kan dus niets opvallen."},
-		"not tested": {func(r *hotspot.Result) { r.Tested = 0 }, "Armoede: van te weinig gebieden is het cijfer bekend om te zeggen wat opvalt."},
+		"all alike":  {func(r *hotspot.Result) { r.Equal = true }, "Armoede: alle buurten hebben dezelfde waarde. Er kan dus niets opvallen."},
+		"not tested": {func(r *hotspot.Result) { r.Tested = 0 }, "Armoede: van te weinig buurten is het cijfer bekend om te zeggen wat opvalt."},
 	} {
 		o := town(t)
 		tt.change(o.Result)

@@ -52,6 +52,9 @@ func (v *view) chosenArea() *chosen {
 		l.More = join(wording.Bounds(v.l, layer.Indicator, value), wording.Flags(v.l, value.Mark()), v.cut(layer))
 		c.Layers = append(c.Layers, l)
 	}
+	if row.HasStability && row.Top && row.Stays == row.Layers && row.Layers > stack.FewestLayers {
+		c.Notes = append(c.Notes, v.t("stackmap.note_stays"))
+	}
 	if row.Small && !row.Uninhabited {
 		c.Notes = append(c.Notes, v.t("stackmap.note_small"))
 	}

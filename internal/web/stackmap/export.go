@@ -13,6 +13,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
 
@@ -80,8 +81,16 @@ func (p *Pages) SVG(w http.ResponseWriter, r *page.Request) error {
 	names := r.Language.List(dated)
 	o := drawing.MapOptions{Prefix: prefix, Palette: drawing.Stack(len(picture.Layers)), Label: v.lead()[0], Standalone: true, Flat: v.Many,
 		Title: v.Title() + ": " + names, Source: v.t("stackmap.source") + ": " + strings.Join(sources, "; ") + ". " + v.lead()[0], Legend: v.legend(), Chosen: v.oneChosen()}
+	fills := v.fills()
+	if s, err := p.subject(r, q.Striking, picture); err != nil {
+		return err
+	} else if s.Result != nil {
+		f := hotspot.NewFile(hotspot.Options{Subject: s, Language: r.Language, Picture: picture, Region: v.regionName()})
+		fills, o.Palette, o.Label, o.Title, o.Legend = f.Fills, f.Palette, f.Label, f.Label, f.Legend
+		o.Source = v.t("stackmap.source") + ": " + strings.Join(sources, "; ") + ". " + names + ". " + f.Lead
+	}
 	download(w, "image/svg+xml", "stapel.svg")
-	_, err = io.WriteString(w, drawing.Map(v.outline, v.fills(), o))
+	_, err = io.WriteString(w, drawing.Map(v.outline, fills, o))
 	return err
 }
 

@@ -220,34 +220,13 @@ func (v *view) strength() string {
 	return ""
 }
 
-// sources lists who published what a picture shows; see Credits.
+// sources lists who published what a picture shows.
 func (p *Pages) sources(r *page.Request, picture *stack.Picture, drawn bool) ([]string, error) {
 	deliveries, err := p.o.Library.Deliveries(r.Context(), r.Reader)
 	if err != nil {
 		return nil, err
 	}
-	return Credits(r.Language, deliveries, picture, drawn), nil
-}
-
-// Credits lists who published the values of a picture and, where they are drawn, its boundaries, with the licence.
-// Deliveries can lie over each other, so one layer may have several.
-func Credits(l locale.Language, deliveries []indicator.Delivery, picture *stack.Picture, drawn bool) []string {
-	var list []string
-	for _, layer := range picture.Layers {
-		speaks := map[string]bool{}
-		for _, row := range picture.Rows {
-			speaks[layer.Column.DeliveryAt(row.Index)] = true
-		}
-		for _, d := range deliveries {
-			if credit := wording.Credit(d); speaks[d.ID] && !slices.Contains(list, credit) {
-				list = append(list, credit)
-			}
-		}
-	}
-	if drawn {
-		list = wording.WithBoundaries(l, list, deliveries, picture.Choice.Year)
-	}
-	return list
+	return wording.Credits(r.Language, deliveries, picture, drawn), nil
 }
 
 // outlineOf returns the outline of the areas of a picture.
