@@ -88,7 +88,14 @@ func (v *view) add(f *figure, points []pattern.Point) {
 		share = l.Number(100*most, 0) + " %"
 	}
 	f.Converted = v.t("neighbourhood.converted", "years", years, "share", share)
-	if low, high, ok := widest.Value.Bounds(); ok {
-		f.Converted += " " + v.t("neighbourhood.converted_between", "year", widest.Period.String(), "low", wording.Number(l, f.in, low), "high", wording.Number(l, f.in, high))
+	low, high, ok := widest.Value.Bounds()
+	if !ok {
+		return
+	}
+	// A share of a part of one earlier area is that of the whole: there is nothing to bound it by.
+	if lower, upper := wording.Number(l, f.in, low), wording.Number(l, f.in, high); lower != upper {
+		f.Converted += " " + v.t("neighbourhood.converted_between", "year", widest.Period.String(), "low", lower, "high", upper)
+	} else if f.in.Unit.IsShare() {
+		f.Converted += " " + v.t("neighbourhood.converted_whole", "year", widest.Period.String())
 	}
 }

@@ -49,7 +49,10 @@ func TestYearsOverAChangedBoundaryAreInTheLine(t *testing.T) {
 	}{
 		"estimated, and one cannot be converted": {
 			[]pattern.Point{point(t, 2017, 11, 10, 12, redrawn(.02)), point(t, 2018, 12, 9, 15, redrawn(.4)), point(t, 2019, -1, 0, 0, pattern.Break{Lost: true})},
-			"[2017 2018 2020 2021] break 2020 missing true", []string{"2017 en 2018", "40 %", "In 2018", "tussen 9,0 en 15,0"},
+			"[2017 2018 2020 2021] break 2020 missing true", []string{"2017 en 2018", "40 %", "In 2018", "tussen 9,0 % en 15,0 %"},
+		},
+		"a share of a part of one area": {
+			[]pattern.Point{point(t, 2019, 11, 11, 11, redrawn(1))}, "[2019 2020 2021] break 2020 missing false", []string{"100 %", "het hele oude gebied"},
 		},
 		"whole areas": {[]pattern.Point{point(t, 2019, 11, 11, 11, joined)}, "[2019 2020 2021] break 2020 missing false", []string{"2019", "opgeteld"}},
 		"the same area under another code": {
@@ -60,7 +63,7 @@ func TestYearsOverAChangedBoundaryAreInTheLine(t *testing.T) {
 		},
 	} {
 		v := &view{r: &page.Request{Language: locale.Dutch}, what: &loaded{division: area.DivisionID{Level: area.Neighbourhood, Year: 2022}}}
-		f := figure{in: indicator.Indicator{Unit: "euro", Decimals: 1}, otherArea: true}
+		f := figure{in: indicator.Indicator{Unit: "%", Decimals: 1}, otherArea: true}
 		f.series.Years, f.series.Measures = []int{2020, 2021}, []drawing.Measure{{Value: 1, Known: true}, {Value: 2, Known: true}}
 		v.add(&f, test.points)
 		if got := fmt.Sprintf("%v break %d missing %v", f.series.Years, f.series.Break, f.otherArea); got != test.want || len(f.series.Measures) != len(f.series.Years) {

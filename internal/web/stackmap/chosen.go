@@ -59,7 +59,7 @@ func (v *view) chosenArea() *chosen {
 		c.Notes = append(c.Notes, v.t("stackmap.note_small"))
 	}
 	if row.Area.Change == area.BoundaryChanged {
-		c.Notes = append(c.Notes, v.t("stackmap.note_changed", "year", v.Picture.Choice.Year))
+		c.Notes = append(c.Notes, v.t("stackmap.note_changed", "year", yearText(v.Picture.Choice.Year)))
 	}
 	if v.Striking != nil {
 		c.Striking = v.Striking.Sentence(row.Area.Code)
