@@ -11,7 +11,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite"
-	"github.com/buurtbeeld/buurtbeeld/internal/web/stackmap"
+	"github.com/buurtbeeld/buurtbeeld/internal/web/wording"
 )
 
 // texts is a flag that may be given more than once.
@@ -111,7 +111,7 @@ var stackFormats = map[string]func(context.Context, *app, *sqlite.Store, *stack.
 		if err != nil {
 			return err
 		}
-		p.Sources = stackmap.Credits(a.language, deliveries, p, true)
+		p.Sources = wording.Credits(a.language, deliveries, p, true)
 		return stack.WriteGeoJSON(w, p, a.language.String(), shapes, area.WGS84FromRD)
 	},
 	"svg":  writeSVG,
