@@ -223,19 +223,22 @@ func TestTooFewPeopleByRounding(t *testing.T) {
 // A weight or a number of a delivery that nobody knows counts as the municipality's own, and is not cut.
 func TestWhatIsNotKnownToBePublicIsNotCut(t *testing.T) {
 	f := town(t, 2)
+	size := indicator.Indicator{ID: "kwb_gemiddelde_huishoudensgrootte", Unit: "persons per household"}
+	homes := indicator.Indicator{ID: households, Unit: "households", Summable: true}
 	f.put(t, people, area.Neighbourhood, "cbs", all(1000, 2000)...)
-	f.put(t, lonely, area.Neighbourhood, "cbs", all(40.5, 50)...)
+	f.put(t, homes, area.Neighbourhood, "cbs", all(500, 800)...)
+	f.put(t, size, area.Neighbourhood, "cbs", all(2.1, 2.5)...)
 	f.put(t, benefit, area.Neighbourhood, "gone", all(100, 200)...)
 	a := whole(t, f, a0, a1)
 	a.Parts[1].Share = 5000
-	if v := find(t, build(t, f, a), lonely.ID); v.Answer != Given {
+	if v := find(t, build(t, f, a), size.ID); v.Answer != Given {
 		t.Fatalf("%+v", v)
 	}
 	if v := find(t, build(t, f, a), benefit.ID); v.Answer != Refused {
 		t.Errorf("of a delivery that is gone: %+v", v)
 	}
-	f.put(t, people, area.Neighbourhood, "own", all(1000, 2000)...)
-	if v := find(t, build(t, f, a), lonely.ID); v.Answer != Refused {
+	f.put(t, homes, area.Neighbourhood, "own", all(500, 800)...)
+	if v := find(t, build(t, f, a), size.ID); v.Answer != Refused {
 		t.Errorf("by an own weight: %+v", v)
 	}
 }
