@@ -18,6 +18,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
+	linksearch "github.com/buurtbeeld/buurtbeeld/internal/stack/crosslink"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack/hotspot"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack/pattern"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/crosslink"
@@ -143,7 +144,7 @@ func (s *site) routes(o Options) {
 	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil, Hotspots: spots, Patterns: past,
 		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite})
 	patterns := yearpage.New(yearpage.Options{Pages: s.pages, Patterns: past, Holdings: shelf, Maps: maps, Library: o.Library})
-	links := crosslink.New(crosslink.Options{Pages: s.pages, Figures: o.Figures, Graphs: graphs, Holdings: shelf, Maps: maps, Library: o.Library})
+	links := crosslink.New(crosslink.Options{Pages: s.pages, Searches: linksearch.NewFinder(o.Figures, graphs, o.Library), Holdings: shelf, Maps: maps, Library: o.Library})
 	keeps := saved.New(saved.Options{Pages: s.pages, Stacks: o.Stacks, MayWrite: s.mayWrite, Now: o.Now})
 	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, Hotspots: spots, Past: past})
 	sources := delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite})

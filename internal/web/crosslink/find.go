@@ -64,7 +64,9 @@ func (v *view) finds() {
 		one.Same = strings.Join(same, "; ")
 		v.Finds = append(v.Finds, one)
 	}
-	if len(v.Finds) > 0 && v.outline != nil {
+	if len(v.Finds) > 0 && v.outline != nil && v.many {
+		v.SpotLegend = []string{v.t("crosslink.legend_with", "target", v.Target()), v.t("crosslink.legend_without")}
+	} else if len(v.Finds) > 0 && v.outline != nil {
 		v.Legend = drawing.Legend(drawing.Stack(2), []drawing.Entry{
 			{Class: with, Label: v.t("crosslink.legend_with", "target", v.Target())},
 			{Class: without, Label: v.t("crosslink.legend_without")},
@@ -137,6 +139,9 @@ func (v *view) numbers(f search.Find) []fact {
 
 // drawMap draws where the areas of a find lie.
 func (v *view) drawMap(f search.Find) string {
+	if v.many {
+		return v.spots(f)
+	}
 	class := make([]int, len(v.links.Areas))
 	for _, i := range f.Areas {
 		class[i] = without
@@ -147,10 +152,8 @@ func (v *view) drawMap(f search.Find) string {
 	fills := make([]drawing.Fill, 0, len(class))
 	for i, a := range v.links.Areas {
 		fill := drawing.Fill{Code: a.Code, Class: class[i]}
-		if !v.many {
-			fill.Title = v.names[i] + ": " + v.stands(class[i])
-			fill.Href = page.LinkIn(v.l, wording.Address(a.Code))
-		}
+		fill.Title = v.names[i] + ": " + v.stands(class[i])
+		fill.Href = page.LinkIn(v.l, wording.Address(a.Code))
 		fills = append(fills, fill)
 	}
 	from, to := v.links.Division.Index().Range(v.links.Region.Code)
@@ -159,8 +162,11 @@ func (v *view) drawMap(f search.Find) string {
 			fills = append(fills, drawing.Fill{Code: a.Code, Class: -1, Sign: drawing.Water})
 		}
 	}
-	return drawing.Map(v.outline, fills, drawing.MapOptions{Prefix: prefix, Palette: drawing.Stack(2), Links: !v.many, Flat: v.many, Mini: v.many,
-		Label: v.t("crosslink.map_label", "conditions", v.conditions(f.Conditions), "region", v.Region())})
+	return drawing.Map(v.outline, fills, drawing.MapOptions{Prefix: prefix, Palette: drawing.Stack(2), Links: true, Label: v.mapLabel(f)})
+}
+
+func (v *view) mapLabel(f search.Find) string {
+	return v.t("crosslink.map_label", "conditions", v.conditions(f.Conditions), "region", v.Region())
 }
 
 // stands says what an area is on the map of a find.

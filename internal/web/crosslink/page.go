@@ -5,6 +5,7 @@ import (
 	"embed"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/drawing"
@@ -12,7 +13,6 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/page"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
-	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack/crosslink"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/holdings"
 	"github.com/buurtbeeld/buurtbeeld/internal/web/outline"
@@ -36,11 +36,15 @@ type Library interface {
 	Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error)
 }
 
+// Searches gives what was found, or nil when it is not there within the patience and whoever asks must look again.
+type Searches interface {
+	Find(ctx context.Context, r reader.Reader, c crosslink.Choice, patience time.Duration) (*crosslink.Links, error)
+}
+
 // Options is what the page needs. All are required.
 type Options struct {
 	Pages    *page.Site
-	Figures  stack.Figures
-	Graphs   crosslink.Graphs
+	Searches Searches
 	Holdings Holdings
 	Maps     Outlines
 	Library  Library
@@ -60,15 +64,23 @@ func New(o Options) *Pages {
 // mapSize is how large the map of a find is drawn, countrySize that of thousands of areas.
 var (
 	mapSize     = outline.Size{Width: 480, Height: 400}
-	countrySize = outline.Size{Width: 300, Height: 360, Detail: 0.5}
+	countrySize = outline.Size{Width: 400, Height: 470, Detail: 0.5}
 )
 
 // manyAreas is from how many areas a page leaves out what would make it heavy.
 const manyAreas = 1500
 
+// The times of the page: how long it waits for a search before it says that it goes on, how long the file waits, and after how
+// many seconds a browser looks again.
+const (
+	patience     = 800 * time.Millisecond
+	filePatience = time.Minute
+	again        = "3"
+)
+
 // Show answers the address of the page.
 func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
-	q, links, list, err := p.asked(r)
+	q, links, list, err := p.asked(r, patience)
 	if err != nil {
 		return err
 	}
@@ -76,14 +88,22 @@ func (p *Pages) Show(w http.ResponseWriter, r *page.Request) error {
 	if err != nil {
 		return err
 	}
+	if v.Later {
+		// A browser looks again by itself; the page has a link for who would rather not wait for that.
+		w.Header().Set("Refresh", again)
+		w.Header().Set("Cache-Control", "no-store")
+	}
 	return p.o.Pages.Render(w, r, p.show, v.frame(), v)
 }
 
 // CSV answers with the same as a table for analysts, with all areas.
 func (p *Pages) CSV(w http.ResponseWriter, r *page.Request) error {
-	_, links, _, err := p.asked(r)
+	q, links, _, err := p.asked(r, filePatience)
 	if err != nil {
 		return err
+	}
+	if links == nil && q.Target.Indicator != "" {
+		return problem.New(problem.Unavailable, "crosslink.busy")
 	}
 	if links == nil {
 		return problem.New(problem.Usage, "crosslink.no_target_chosen")
@@ -93,8 +113,9 @@ func (p *Pages) CSV(w http.ResponseWriter, r *page.Request) error {
 	return crosslink.WriteCSV(w, links)
 }
 
-// asked reads the address, fills in what it leaves open and searches. Without a target there are no links.
-func (p *Pages) asked(r *page.Request) (Query, *crosslink.Links, *holdings.List, error) {
+// asked reads the address, fills in what it leaves open and searches. Without a target there are no links, nor
+// when they are not there within the patience.
+func (p *Pages) asked(r *page.Request, patience time.Duration) (Query, *crosslink.Links, *holdings.List, error) {
 	q, err := ParseQuery(r.URL.Query())
 	if err != nil {
 		return q, nil, nil, err
@@ -106,9 +127,9 @@ func (p *Pages) asked(r *page.Request) (Query, *crosslink.Links, *holdings.List,
 	if q = complete(q, list); q.Target.Indicator == "" {
 		return q, nil, list, nil
 	}
-	links, err := crosslink.Find(r.Context(), r.Reader, p.o.Figures, p.o.Graphs, q.choice())
-	if err != nil {
-		return q, nil, nil, err
+	links, err := p.o.Searches.Find(r.Context(), r.Reader, q.choice(), patience)
+	if err != nil || links == nil {
+		return q, nil, list, err
 	}
 	q.Year, q.Target = links.Choice.Year, links.Choice.Target
 	return q, links, list, nil

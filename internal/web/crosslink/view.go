@@ -26,14 +26,19 @@ type view struct {
 	Signs   string
 	Defs    string
 	Legend  string
-	Finds   []find
-	Unknown []string
-	Facts   []fact
-	LeftOut []leftOut
-	Layers  []string
-	Sources []string
+	// SpotLegend says what a full dot and a ring are, where the maps have those.
+	SpotLegend []string
+	Finds      []find
+	Unknown    []string
+	Facts      []fact
+	LeftOut    []leftOut
+	Layers     []string
+	Sources    []string
 	// Asked says that a target was chosen.
 	Asked bool
+	// Later says that the search goes on; Again leads back to this page.
+	Later bool
+	Again string
 
 	l       locale.Language
 	list    *holdings.List
@@ -63,6 +68,10 @@ func (p *Pages) view(r *page.Request, q Query, links *crosslink.Links, list *hol
 	v.forms()
 	if links == nil {
 		v.Lead = []string{v.t("crosslink.choose")}
+		if v.Later = q.Target.Indicator != ""; v.Later {
+			v.Lead = []string{v.t("crosslink.later")}
+			v.Again = page.LinkIn(v.l, q.Address())
+		}
 		v.Unknown = v.unknown()
 		return v, nil
 	}
@@ -90,6 +99,9 @@ func (p *Pages) view(r *page.Request, q Query, links *crosslink.Links, list *hol
 	}
 	if v.Signs = drawing.Signs(); v.outline != nil && !v.many && len(links.Finds) > 0 {
 		v.Defs = v.outline.Defs(prefix)
+	}
+	if v.outline != nil && v.many && len(links.Finds) > 0 {
+		v.Defs = v.outline.Borders(prefix)
 	}
 	v.Lead, v.Unknown, v.Facts = v.lead(), v.unknown(), v.facts()
 	v.finds()

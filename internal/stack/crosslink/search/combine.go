@@ -5,7 +5,6 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync"
 )
 
 // searching is a search under way (Dutch: zoektocht).
@@ -14,7 +13,6 @@ type searching struct {
 	draws   *draws
 	options Options
 
-	mu            sync.Mutex
 	looked, pairs int
 	// highest is the highest score of each draw.
 	highest    []float64

@@ -65,6 +65,30 @@ func falseFinds(t *testing.T, c noise, from, runs int) int {
 	return found
 }
 
+// small are the kinds of map of which a thousand are searched in every test: few areas and layers, for the time it takes.
+var small = []noise{
+	{side: 10, layers: 5},
+	{side: 10, layers: 5, steps: 4, target: 4},
+	{side: 10, layers: 5, main: 1},
+	{side: 10, layers: 5, steps: 4, target: 4, main: 0.7, common: 0.7},
+}
+
+func TestAThousandMapsOfNoiseGiveAtMostFiftyFinds(t *testing.T) {
+	t.Parallel()
+	found := 0
+	for run := range 1000 {
+		res, err := Run(t.Context(), small[run%len(small)].input(t, uint64(run)+5000), Options{Permutations: 64, Seed: uint64(run + 1)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		found += min(len(res.Finds), 1)
+	}
+	t.Logf("%d of 1000", found)
+	if found > 50 {
+		t.Errorf("%d of 1000 runs on noise give a find", found)
+	}
+}
+
 // noiseRuns is how many maps of noise of each kind are searched; make test-long takes 1,000.
 var noiseRuns = flag.Int("crosslink.runs", 25, "maps of noise of each kind")
 
