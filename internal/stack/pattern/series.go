@@ -59,6 +59,8 @@ type Period struct {
 	Period indicator.Period
 	// From are the divisions that figures were converted from; none when they are of the division itself.
 	From []area.DivisionID
+	// Redrawn is true when that changed the boundary of any area that is shown.
+	Redrawn bool
 	// High and Low count the areas of the region that stood out; Known those with a figure.
 	High, Low, Known int
 	// Column is the figure of one layer.
@@ -183,7 +185,7 @@ func (b *seriesBuilder) hits(ctx context.Context) error {
 		}
 	}
 	for _, year := range y.Years {
-		b.s.Periods = append(b.s.Periods, Period{Period: year.Period, From: year.From, Apart: -1})
+		b.s.Periods = append(b.s.Periods, Period{Period: year.Period, From: year.From, Redrawn: year.Redrawn, Apart: -1})
 		if err := b.look(func(f *hotspot.Finder) (*hotspot.Result, error) { return f.Stack(ctx, b.reader, year.Picture) }); err != nil {
 			return err
 		}
@@ -270,6 +272,7 @@ func (b *seriesBuilder) period(ctx context.Context, k int, key indicator.Key) er
 	p := Period{Period: key.Period, Column: column, Apart: -1}
 	if breaks != nil {
 		p.From = []area.DivisionID{from}
+		p.Redrawn = slices.ContainsFunc(b.s.Areas, func(a AreaSeries) bool { return breaks(a.Index).Any() })
 	}
 	b.s.Periods = append(b.s.Periods, p)
 	for i := range b.s.Areas {

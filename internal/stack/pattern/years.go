@@ -39,6 +39,8 @@ type YearStack struct {
 	Picture *stack.Picture
 	// From lists the divisions other than that of the choice that figures of this year were converted from.
 	From []area.DivisionID
+	// Redrawn is true when that changed the boundary of any area.
+	Redrawn bool
 }
 
 // AreaYears is one area through the years (Dutch: gebied door de jaren).
@@ -263,6 +265,7 @@ func (b *yearsBuilder) compare(ctx context.Context) error {
 			return err
 		}
 		years[y].From = from
+		years[y].Redrawn = slices.ContainsFunc(breaks, Break.Any)
 		for i, row := range years[y].Picture.Rows {
 			if y == 0 {
 				b.years.Areas = append(b.years.Areas, AreaYears{Area: row.Area, Cells: make([]AreaYear, len(years))})

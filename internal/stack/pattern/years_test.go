@@ -37,9 +37,9 @@ func TestYearsOverChangedBoundaries(t *testing.T) {
 	y := years(t, redrawn(), choice("aa", "bb:2019"))
 	var list []string
 	for _, s := range y.Years {
-		list = append(list, fmt.Sprint(s.Period, " on ", s.Picture.Division.ID().Year, " from ", s.From))
+		list = append(list, fmt.Sprint(s.Period, " on ", s.Picture.Division.ID().Year, " from ", s.From, " ", s.Redrawn))
 	}
-	if want := []string{"2018 on 2020 from [buurt 2019]", "2019 on 2020 from [buurt 2019]", "2020 on 2020 from []"}; !slices.Equal(list, want) {
+	if want := []string{"2018 on 2020 from [buurt 2019] true", "2019 on 2020 from [buurt 2019] true", "2020 on 2020 from [] false"}; !slices.Equal(list, want) {
 		t.Errorf("years %v", list)
 	}
 	var cells []string
@@ -108,6 +108,13 @@ func TestWithoutBoundariesTheSourceTellsWhatIsTheSame(t *testing.T) {
 	}
 	if got := y.Sentence("nl"); !strings.Contains(got, " 2 zijn niet te vergelijken, omdat hun grens veranderde en de cijfers niet om te rekenen zijn.") {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestAYearWithTheSameBoundariesIsNotSaidToBeRedrawn(t *testing.T) {
+	y := years(t, declared(area.Unchanged, area.Unchanged), choice("aa", "bb"))
+	if before := y.Years[0]; len(before.From) != 1 || before.Redrawn {
+		t.Errorf("from %v, redrawn %v", before.From, before.Redrawn)
 	}
 }
 

@@ -173,7 +173,7 @@ func (v *view) notes() []string {
 		zero = append(zero, p.String())
 	}
 	for _, p := range v.s.Periods {
-		if len(p.From) > 0 {
+		if p.Redrawn {
 			from = append(from, p.Period.String())
 		}
 	}

@@ -107,7 +107,7 @@ func (s *Section) yearMap(year pattern.YearStack, o SectionOptions) YearMap {
 	}
 	m := YearMap{Year: year.Period.String(), Text: s.l.Text("stackmap.year_count", "areas", wording.Areas(s.l, year.Picture.Choice.Level, n), "k", least)}
 	m.Now = !slices.ContainsFunc(o.Now.Layers, func(l stack.LayerResult) bool { return l.Layer.Period != year.Period })
-	if len(year.From) > 0 {
+	if year.Redrawn {
 		m.Text += " " + s.l.Text("pattern.year_converted")
 	}
 	if o.Outline != nil {
@@ -173,7 +173,7 @@ func yearNotes(l locale.Language, y *pattern.Years) []string {
 		}
 	}
 	for _, year := range y.Years {
-		if len(year.From) > 0 {
+		if year.Redrawn {
 			from = append(from, year.Period.String())
 		}
 	}

@@ -67,7 +67,7 @@ func (v *view) yearText(p pattern.Period) string {
 	if !v.s.Unmapped {
 		text = v.t("pattern.year_count", "high", p.High, "low", p.Low)
 	}
-	if len(p.From) > 0 {
+	if p.Redrawn {
 		text += " " + v.t("pattern.year_converted")
 	}
 	return text
