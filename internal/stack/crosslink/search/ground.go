@@ -171,7 +171,7 @@ func (g *ground) alike(rest []octet, s *smoother) [lanes]lagged {
 		variance += float64(g.w.p[k] * (1 - g.w.p[k]))
 	}
 	var list [lanes]lagged
-	s.waves(whole, lags[len(lags)-1], func(j int, wave []octet) {
+	s.waves(whole, len(lagWaves[len(lags)-1])-1, func(j int, wave []octet) {
 		var with octet
 		for k, at := range g.t.place {
 			x, y := &rest[k], &wave[at]
