@@ -78,6 +78,8 @@ if [ -d node_modules/@playwright ] && { [ -n "${CHROMIUM:-}" ] || command -v chr
   for region in GM0363 NL00; do
     # shellcheck disable=SC2086 # layers are words
     node bench/paint.mjs "$url" "$region" buurt 2015 "$rounds" $layers
+    # shellcheck disable=SC2086 # layers are words
+    node bench/striking.mjs "$url" "$region" buurt 2015 "$rounds" $layers
   done
 else
   echo "needs node_modules, Chromium and the national file: left out"

@@ -180,7 +180,11 @@ func (v *View) lead() []string {
 		out = append(out, v.t("hotspot.lead_exception", "n", exceptions, "areas", wording.Level(v.o.Language, v.level(), exceptions)))
 	}
 	if high+of[hotspot.Low]+exceptions > 0 {
-		out = append(out, v.t("hotspot.lead_false", "k", v.oneIn(res.Method.FalseShare)))
+		if v.o.Picture.Region.Code == area.Netherlands || res.Municipalities < 2 {
+			out = append(out, v.t("hotspot.lead_false", "k", v.oneIn(res.Method.FalseShare)))
+		} else {
+			out = append(out, v.t("hotspot.lead_false_wide", "region", v.o.Region, "k", v.oneIn(res.Method.FalseShare)))
+		}
 		if sure > 0 {
 			out = append(out, v.t("hotspot.lead_sure", "n", sure, "k", v.oneIn(res.Method.SureShare)))
 		}
