@@ -98,7 +98,7 @@ func TestAThousandMapsOfNoiseGiveAtMostFiftyFinds(t *testing.T) {
 }
 
 // noiseRuns is how many maps of noise of each kind are searched; make test-long takes 1,000.
-var noiseRuns = flag.Int("crosslink.runs", 25, "maps of noise of each kind")
+var noiseRuns = flag.Int("crosslink.runs", 10, "maps of noise of each kind")
 
 // most is the number of runs with a find that is still no sign of too many: 5 in 100, and for few runs what 5 in 100 gives in
 // all but one in a thousand tests.
