@@ -14,6 +14,7 @@ const words = document.querySelector<HTMLElement>('[data-brush-words]');
 const own = document.querySelector('form[data-pair]') === null;
 let picked = new Set<string>();
 let status: HTMLElement | undefined;
+const boxes: (() => void)[] = [];
 
 function text(which: 'single' | 'other' | 'clear' | 'pick', n = 0): string {
   return (words?.dataset[which] ?? '').replace('{n}', String(n));
@@ -40,6 +41,12 @@ function pick(codes: Iterable<string>): void {
   show();
 }
 
+/** Lets go of everything, and takes away the box that was dragged. */
+function letGo(): void {
+  for (const clear of boxes) clear();
+  pick([]);
+}
+
 /** Adds the line that says how many areas are picked, with a button to let go. */
 function addStatus(): void {
   status = document.createElement('div');
@@ -51,7 +58,7 @@ function addStatus(): void {
   clear.type = 'button';
   clear.className = 'second';
   clear.textContent = text('clear');
-  clear.addEventListener('click', () => pick([]));
+  clear.addEventListener('click', letGo);
   status.append(line, clear);
   (document.querySelector('main') ?? document.body).append(status);
 }
@@ -95,6 +102,7 @@ function addBrush(points: SVGGElement): void {
       pick(box ? within(points, box) : []);
     });
   select(layer).call(dragged);
+  boxes.push(() => select(layer).call(dragged.clear));
 }
 
 function within(points: SVGGElement, [[x0, y0], [x1, y1]]: [[number, number], [number, number]]): string[] {
@@ -119,7 +127,7 @@ document.addEventListener('focusout', () => light(undefined));
 document.addEventListener('keydown', (event) => {
   if (event.key !== 'Escape' || event.defaultPrevented) return;
   light(undefined);
-  if (own && picked.size > 0) pick([]);
+  if (own && picked.size > 0) letGo();
 });
 if (own && words) {
   addStatus();
