@@ -105,22 +105,7 @@ func (a *app) printReport(r reported) error {
 	for _, level := range slices.Sorted(maps.Keys(r.Areas)) {
 		line("areas", "n", r.Areas[level], "level", level)
 	}
-	fates := map[string][]string{}
-	for _, c := range r.Columns {
-		fates[c.Fate] = append(fates[c.Fate], c.Source)
-	}
-	for _, fate := range slices.Sorted(maps.Keys(fates)) {
-		names := fates[fate]
-		line("fate_"+fate, "n", len(names), "names", shortList(names))
-	}
-	for _, list := range []struct {
-		key   string
-		names []string
-	}{{"new", r.New}, {"renamed", r.Renamed}, {"vanished", r.Vanished}} {
-		if len(list.names) > 0 {
-			line(list.key, "n", len(list.names), "names", shortList(list.names))
-		}
-	}
+	r.columns(line)
 	for _, s := range slices.Sorted(maps.Keys(r.Statuses)) {
 		line("status", "n", r.Statuses[s], "status", t("report.status_"+s))
 	}
@@ -159,6 +144,26 @@ func (a *app) printReport(r reported) error {
 	}
 	_, err := fmt.Fprint(a.out, b.String())
 	return err
+}
+
+// columns tells what became of the columns of a delivery, and which came, went or changed their name.
+func (r *reported) columns(line func(key string, pairs ...any)) {
+	fates := map[string][]string{}
+	for _, c := range r.Columns {
+		fates[c.Fate] = append(fates[c.Fate], c.Source)
+	}
+	for _, fate := range slices.Sorted(maps.Keys(fates)) {
+		names := fates[fate]
+		line("fate_"+fate, "n", len(names), "names", shortList(names))
+	}
+	for _, list := range []struct {
+		key   string
+		names []string
+	}{{"new", r.New}, {"renamed", r.Renamed}, {"vanished", r.Vanished}} {
+		if len(list.names) > 0 {
+			line(list.key, "n", len(list.names), "names", shortList(list.names))
+		}
+	}
 }
 
 // shortList joins names and says how many it left out.

@@ -132,72 +132,94 @@ func New(o Options) (http.Handler, error) {
 	return page.Headers(page.Language(s.mux)), nil
 }
 
-// routes is the site map: every address that answers. A reader sees what may be kept through get, and what changes
-// something goes through post, which nothing passes but a page of our own on the machine itself.
-func (s *site) routes(o Options) {
+// rooms are the pages of the site by what they are about.
+type rooms struct {
+	places   *place.Pages
+	stacks   *stackmap.Pages
+	patterns *yearpage.Pages
+	links    *crosslink.Pages
+	keeps    *saved.Pages
+	areas    *neighbourhood.Pages
+	sources  *delivery.Pages
+	guides   *guide.Pages
+	free     *tiles.Pages
+	own      *ownarea.Pages
+}
+
+// furnish hands every room what it needs. Neighbours, hotspots and years are worked out once for all of them.
+func (s *site) furnish(o Options) rooms {
 	maps := outline.New(o.Boundaries)
 	shelf := holdings.New(o.Figures, o.Library)
-	places := place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, MayWrite: s.mayWrite})
 	graphs := adjacency.New(neighbours{o.Figures, o.Boundaries})
 	spots := hotspot.New(hotspot.Options{Figures: o.Figures, Graphs: graphs, Versions: o.Library, Method: o.Hotspots})
 	past := pattern.New(pattern.Options{Figures: o.Figures, Boundaries: o.Boundaries, Crosswalks: o.Boundaries, Versions: o.Library, Graphs: graphs, Method: o.Hotspots})
-	stacks := stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil, Hotspots: spots, Patterns: past,
-		Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite})
-	patterns := yearpage.New(yearpage.Options{Pages: s.pages, Patterns: past, Holdings: shelf, Maps: maps, Library: o.Library})
-	links := crosslink.New(crosslink.Options{Pages: s.pages, Searches: linksearch.NewFinder(o.Figures, graphs, o.Library), Holdings: shelf, Maps: maps, Library: o.Library})
-	keeps := saved.New(saved.Options{Pages: s.pages, Stacks: o.Stacks, MayWrite: s.mayWrite, Now: o.Now})
-	areas := neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, Hotspots: spots, Past: past})
-	sources := delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite})
-	guides := guide.New(guide.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library})
-	free := tiles.New(tiles.Options{Pages: s.pages, Figures: o.Figures, Boundaries: o.Boundaries, Library: o.Library})
+	searches := linksearch.NewFinder(o.Figures, graphs, o.Library)
+	return rooms{
+		places: place.New(place.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, MayWrite: s.mayWrite}),
+		stacks: stackmap.New(stackmap.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Keeps: o.Stacks != nil, Hotspots: spots, Patterns: past,
+			Library: o.Library, Versions: o.Library, Boundaries: o.Boundaries, MayWrite: s.mayWrite}),
+		patterns: yearpage.New(yearpage.Options{Pages: s.pages, Patterns: past, Holdings: shelf, Maps: maps, Library: o.Library}),
+		links:    crosslink.New(crosslink.Options{Pages: s.pages, Searches: searches, Holdings: shelf, Maps: maps, Library: o.Library}),
+		keeps:    saved.New(saved.Options{Pages: s.pages, Stacks: o.Stacks, MayWrite: s.mayWrite, Now: o.Now}),
+		areas:    neighbourhood.New(neighbourhood.Options{Pages: s.pages, Figures: o.Figures, Holdings: shelf, Maps: maps, Library: o.Library, Hotspots: spots, Past: past}),
+		sources:  delivery.New(delivery.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Importer: o.Importer, MayWrite: s.mayWrite}),
+		guides:   guide.New(guide.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library}),
+		free:     tiles.New(tiles.Options{Pages: s.pages, Figures: o.Figures, Boundaries: o.Boundaries, Library: o.Library}),
+		own: ownarea.New(ownarea.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Boundaries: o.Boundaries, Holdings: shelf, Maps: maps,
+			Kept: o.OwnAreas, MayWrite: s.mayWrite}),
+	}
+}
 
-	s.get("/{$}", s.keeping(places.Start))
-	s.get("/zoek", s.keeping(places.Search))
-	s.get("/gemeente/{code}", s.keeping(places.Municipality))
-	s.get("/wijk/{code}", s.keeping(areas.Show))
-	s.get("/buurt/{code}", s.keeping(areas.Show))
-	s.get("/patronen", s.keeping(patterns.Show))
-	s.get("/patronen/patronen.csv", s.keeping(patterns.CSV))
-	s.get("/stapelkaart", s.keeping(stacks.Show))
-	s.get("/stapelkaart/rest", s.keeping(stacks.Show))
-	s.get("/verbanden", s.keeping(links.Show))
-	s.get("/verbanden/verbanden.csv", s.keeping(links.CSV))
-	s.get("/stapelkaart/klassen", s.quick(stacks.Quick, s.keeping(stacks.Classes)))
-	s.get("/stapelkaart/aantallen", s.keeping(stacks.Counts))
-	s.get("/stapelkaart/stapel.csv", s.keeping(stacks.CSV))
-	s.get("/stapelkaart/opvallend", s.keeping(stacks.StrikingClasses))
-	s.get("/stapelkaart/opvallend.csv", s.keeping(stacks.StrikingCSV))
-	s.get("/stapelkaart/stapel.geojson", s.keeping(stacks.GeoJSON))
-	s.get("/stapelkaart/stapel.svg", s.keeping(stacks.SVG))
-	s.get("/stapel/{id}", keeps.Saved)
-	s.get("/stapels", keeps.Overview)
-	s.get("/bronnen", sources.List)
-	s.get("/bronnen/{id}", sources.Show)
-	s.get("/cijfer/{id}", s.keeping(guides.Figure))
-	s.get("/uitleg", s.keeping(guides.How))
-	s.get("/toegankelijkheid", s.keeping(guides.Accessibility))
-	s.get("/kaart", s.keeping(free.Show))
-	s.get("/tegel/{level}/{year}/{z}/{x}/{y}", free.Tile)
+// routes is the site map: every address that answers. A reader sees what may be kept through get, and what changes
+// something goes through post, which nothing passes but a page of our own on the machine itself.
+func (s *site) routes(o Options) {
+	in := s.furnish(o)
+	s.get("/{$}", s.keeping(in.places.Start))
+	s.get("/zoek", s.keeping(in.places.Search))
+	s.get("/gemeente/{code}", s.keeping(in.places.Municipality))
+	s.get("/wijk/{code}", s.keeping(in.areas.Show))
+	s.get("/buurt/{code}", s.keeping(in.areas.Show))
+	s.get("/patronen", s.keeping(in.patterns.Show))
+	s.get("/patronen/patronen.csv", s.keeping(in.patterns.CSV))
+	s.get("/stapelkaart", s.keeping(in.stacks.Show))
+	s.get("/stapelkaart/rest", s.keeping(in.stacks.Show))
+	s.get("/verbanden", s.keeping(in.links.Show))
+	s.get("/verbanden/verbanden.csv", s.keeping(in.links.CSV))
+	s.get("/stapelkaart/klassen", s.quick(in.stacks.Quick, s.keeping(in.stacks.Classes)))
+	s.get("/stapelkaart/aantallen", s.keeping(in.stacks.Counts))
+	s.get("/stapelkaart/stapel.csv", s.keeping(in.stacks.CSV))
+	s.get("/stapelkaart/opvallend", s.keeping(in.stacks.StrikingClasses))
+	s.get("/stapelkaart/opvallend.csv", s.keeping(in.stacks.StrikingCSV))
+	s.get("/stapelkaart/stapel.geojson", s.keeping(in.stacks.GeoJSON))
+	s.get("/stapelkaart/stapel.svg", s.keeping(in.stacks.SVG))
+	s.get("/stapel/{id}", in.keeps.Saved)
+	s.get("/stapels", in.keeps.Overview)
+	s.get("/bronnen", in.sources.List)
+	s.get("/bronnen/{id}", in.sources.Show)
+	s.get("/cijfer/{id}", s.keeping(in.guides.Figure))
+	s.get("/uitleg", s.keeping(in.guides.How))
+	s.get("/toegankelijkheid", s.keeping(in.guides.Accessibility))
+	s.get("/kaart", s.keeping(in.free.Show))
+	s.get("/tegel/{level}/{year}/{z}/{x}/{y}", in.free.Tile)
 	s.get("/asset/{name...}", files(o.Assets))
 	s.get("/robots.txt", robots)
 	s.get("/.well-known/security.txt", securityText(o.Now))
 
-	s.get("/bronnen/ongedaan/{id}", s.writing(sources.AskUndo))
-	s.post("/bronnen/ongedaan/{id}", sources.Undo)
+	s.get("/bronnen/ongedaan/{id}", s.writing(in.sources.AskUndo))
+	s.post("/bronnen/ongedaan/{id}", in.sources.Undo)
 	if o.Stacks != nil {
-		s.post("/stapel", keeps.Save)
-		s.post("/stapel/{id}/publiceren", keeps.Publish)
-		s.post("/stapel/{id}/verwijderen", keeps.Delete)
+		s.post("/stapel", in.keeps.Save)
+		s.post("/stapel/{id}/publiceren", in.keeps.Publish)
+		s.post("/stapel/{id}/verwijderen", in.keeps.Delete)
 	}
 	if o.OwnAreas != nil {
-		s.ownAreas(ownarea.New(ownarea.Options{Pages: s.pages, Figures: o.Figures, Library: o.Library, Boundaries: o.Boundaries, Holdings: shelf, Maps: maps,
-			Kept: o.OwnAreas, MayWrite: s.mayWrite}))
+		s.ownAreas(in.own)
 	}
 	if o.Importer != nil {
-		s.get("/bronnen/inlezen", s.writing(sources.Choose))
-		s.post("/bronnen/inlezen", sources.Upload)
-		s.get("/bronnen/inlezen/{draft}", s.writing(sources.Check))
-		s.post("/bronnen/inlezen/{draft}", sources.Save)
+		s.get("/bronnen/inlezen", s.writing(in.sources.Choose))
+		s.post("/bronnen/inlezen", in.sources.Upload)
+		s.get("/bronnen/inlezen/{draft}", s.writing(in.sources.Check))
+		s.post("/bronnen/inlezen/{draft}", in.sources.Save)
 	}
 	s.mux.Handle("/", s.pages.Handle(func(http.ResponseWriter, *page.Request) error {
 		return problem.New(problem.NotFound, "web.no_page")
