@@ -209,6 +209,9 @@ func StandardDeviation(x []float64, step float64) (*Classes, error) {
 	for i := first; i <= last; i++ {
 		breaks = append(breaks, m+i*width)
 	}
+	// A value on an outer break must not fall beyond it by the rounding of the break.
+	breaks[0] = min(breaks[0], values[0])
+	breaks[len(breaks)-1] = max(breaks[len(breaks)-1], values[len(values)-1])
 	return of(values, missing, breaks), nil
 }
 

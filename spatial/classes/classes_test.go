@@ -140,6 +140,13 @@ func TestEveryValueIsInItsClass(t *testing.T) {
 	}
 }
 
+func TestAValueOnAnOuterBreakIsInItsClass(t *testing.T) {
+	x := []float64{1, 2, -5.551115123125783e-17}
+	if c := must(StandardDeviation(x, 0)); c.Class(x[2]) != 0 || c.Size[0] != 1 {
+		t.Errorf("%+v", c)
+	}
+}
+
 // leastSquares tries every division of values in order over k classes.
 func leastSquares(values []float64, k int) float64 {
 	if k == 1 {
