@@ -15,7 +15,7 @@ var steps = []float64{10, 5, 1, 0.1, 0.01, 0.001}
 // which all are a multiple; 0 when they are not rounded in any. Numbers of areas that are not known stand as zero and change
 // nothing.
 func stepOf(numbers []float64) float64 {
-	if !slices.ContainsFunc(numbers, func(x float64) bool { return x != 0 }) {
+	if allZero(numbers) {
 		return 0
 	}
 	for _, s := range steps {
@@ -24,6 +24,10 @@ func stepOf(numbers []float64) float64 {
 		}
 	}
 	return 0
+}
+
+func allZero(numbers []float64) bool {
+	return !slices.ContainsFunc(numbers, func(x float64) bool { return x != 0 })
 }
 
 func isMultiple(numbers []float64, step float64) bool {
@@ -40,9 +44,13 @@ func isMultiple(numbers []float64, step float64) bool {
 const lots = 5
 
 // half returns how far a number of a column can lie from the true one by rounding: half a step, and of a count that may be
-// rounded by lots all but one of a step. A count that is given to the unit is the count itself.
+// rounded by lots all but one of a step. A count that is given to the unit is the count itself. Zeros alone do not tell how
+// counts were rounded, so they may have been by lots.
 func half(numbers []float64, counts bool) float64 {
 	step := stepOf(numbers)
+	if counts && allZero(numbers) {
+		return lots - 1
+	}
 	if counts && step <= 1 {
 		return 0
 	}
