@@ -7,6 +7,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	sheetcell "github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // figureLine is a figure as files spell it.
@@ -58,18 +60,10 @@ func WriteCSV(w io.Writer, r *Result, language string) error {
 	}
 	for _, v := range r.Values {
 		l := newLine(v, language)
-		rows = append(rows, []string{calm(l.Indicator), calm(l.Name), calm(l.Group), l.Period, l.Division, l.Status, number(l.Value), number(l.Low), number(l.High), calm(l.Unit),
-			l.Method, calm(l.Weight), strconv.FormatBool(l.Near), strconv.FormatBool(l.Estimated), strings.Join(l.Totals, " ")})
+		rows = append(rows, []string{sheetcell.Inert(l.Indicator), sheetcell.Inert(l.Name), sheetcell.Inert(l.Group), l.Period, l.Division, l.Status, number(l.Value), number(l.Low), number(l.High), sheetcell.Inert(l.Unit),
+			l.Method, sheetcell.Inert(l.Weight), strconv.FormatBool(l.Near), strconv.FormatBool(l.Estimated), strings.Join(l.Totals, " ")})
 	}
 	return out.WriteAll(rows)
-}
-
-// calm keeps a spreadsheet from taking a text for a formula.
-func calm(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r\n", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // WriteJSON writes an own area with its parts and figures.

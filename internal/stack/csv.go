@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
+	sheetcell "github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // Columns returns the names of the columns of every output in order; the layers stand before the sentence.
@@ -96,9 +97,7 @@ func one(yes bool) float64 {
 
 // appendCell writes a text as a cell that no spreadsheet computes.
 func appendCell(b []byte, s string) []byte {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		s = "'" + s
-	}
+	s = sheetcell.Inert(s)
 	if !strings.ContainsAny(s, ",\"\n\r") {
 		return append(b, s...)
 	}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/adjacency"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 	"github.com/buurtbeeld/buurtbeeld/internal/stack"
 )
 
@@ -35,7 +36,7 @@ func WriteCSV(w io.Writer, p *stack.Picture, r *Result, t Told) error {
 		strconv.Itoa(m.Draws), strconv.FormatUint(m.Seed, 10), number(m.FalseShare), t.Store}
 	for _, row := range p.Rows {
 		i := row.Index
-		line := []string{row.Area.Code.String(), harmless(row.Area.Name), harmless(t.Subject), r.Category[i].String(), r.Reasons[i].String(), strconv.FormatBool(r.Sure[i]),
+		line := []string{row.Area.Code.String(), cell.Inert(row.Area.Name), cell.Inert(t.Subject), r.Category[i].String(), r.Reasons[i].String(), strconv.FormatBool(r.Sure[i]),
 			number(r.Values[i]), number(r.Smoothed[i]), strconv.Itoa(int(r.Neighbours[i])), number(r.Around[i]), number(r.G[i]), number(r.Z[i]), number(r.P[i]),
 			number(r.Adjusted[i])}
 		if err := out.Write(append(line, how...)); err != nil {
@@ -52,16 +53,4 @@ func number(x float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(x, 'g', -1, 64)
-}
-
-// harmless keeps a spreadsheet from computing a text.
-func harmless(s string) string {
-	if s == "" {
-		return s
-	}
-	switch s[0] {
-	case '=', '+', '-', '@', '\t', '\r':
-		return "'" + s
-	}
-	return s
 }

@@ -5,11 +5,11 @@ import (
 	"io"
 	"math"
 	"strconv"
-	"strings"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 	"github.com/buurtbeeld/buurtbeeld/spatial/trend"
 )
 
@@ -32,13 +32,13 @@ func WriteCSV(w io.Writer, s *Series, words func(i int) string) error {
 		return err
 	}
 	for i, a := range s.Areas {
-		line := []string{a.Area.Code.String(), plain(a.Area.Name), a.Pattern.Category.Key(), strconv.Itoa(a.Pattern.Known), strconv.Itoa(a.Pattern.Hot), strconv.Itoa(a.Pattern.Cold),
+		line := []string{a.Area.Code.String(), cell.Inert(a.Area.Name), a.Pattern.Category.Key(), strconv.Itoa(a.Pattern.Known), strconv.Itoa(a.Pattern.Hot), strconv.Itoa(a.Pattern.Cold),
 			decimal(a.Pattern.Trend.Z), decimal(a.Pattern.Trend.P)}
 		for k, cell := range a.Cells {
 			c := s.exported(i, k)
 			line = append(line, decimal(c.Value), c.StandsOut, decimal(cell.Z), decimal(cell.P), c.Boundary, decimal(c.Estimated))
 		}
-		if err := out.Write(append(line, plain(words(i)))); err != nil {
+		if err := out.Write(append(line, cell.Inert(words(i)))); err != nil {
 			return err
 		}
 	}
@@ -153,12 +153,4 @@ func decimal(x float64) string {
 		return ""
 	}
 	return strconv.FormatFloat(math.Round(x*1e9)/1e9, 'f', -1, 64)
-}
-
-// plain is a text that no spreadsheet computes.
-func plain(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
