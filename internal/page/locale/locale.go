@@ -8,8 +8,10 @@ package locale
 import (
 	"embed"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"go.yaml.in/yaml/v3"
 
@@ -64,25 +66,18 @@ type sentence struct {
 	EN string `yaml:"en"`
 }
 
-var catalogue = mustLoad()
+// sentences are texts by their key.
+type sentences map[string]sentence
 
-// mustLoad reads the embedded texts; a mistake in them is a mistake in the program, found by the first test that runs.
-func mustLoad() map[string]sentence {
-	all := map[string]sentence{}
-	files, err := texts.ReadDir("text")
-	if err != nil {
-		panic(err)
-	}
-	for _, f := range files {
-		raw, err := texts.ReadFile("text/" + f.Name())
-		if err != nil {
-			panic(err)
-		}
-		var part map[string]sentence
-		if err := yaml.Unmarshal(raw, &part); err != nil {
-			panic(fmt.Errorf("locale: %s: %w", f.Name(), err))
-		}
-		for key, s := range part {
+// parts are the files of texts, each read when it is first asked for: a program that needs one file reads no other. A mistake
+// in them is a mistake in the program, found by the first test that runs.
+var parts = mustList()
+
+// catalogue is all texts.
+var catalogue = sync.OnceValue(func() sentences {
+	all := sentences{}
+	for _, name := range slices.Sorted(maps.Keys(parts)) {
+		for key, s := range parts[name]() {
 			if _, twice := all[key]; twice {
 				panic("locale: key twice: " + key)
 			}
@@ -90,40 +85,76 @@ func mustLoad() map[string]sentence {
 		}
 	}
 	return all
+})
+
+func mustList() map[string]func() sentences {
+	files, err := texts.ReadDir("text")
+	if err != nil {
+		panic(err)
+	}
+	list := map[string]func() sentences{}
+	for _, f := range files {
+		list[strings.TrimSuffix(f.Name(), ".yaml")] = sync.OnceValue(func() sentences { return mustRead(f.Name()) })
+	}
+	return list
+}
+
+func mustRead(name string) sentences {
+	raw, err := texts.ReadFile("text/" + name)
+	if err != nil {
+		panic(err)
+	}
+	var part sentences
+	if err := yaml.Unmarshal(raw, &part); err != nil {
+		panic(fmt.Errorf("locale: %s: %w", name, err))
+	}
+	return part
+}
+
+// find returns the first of the keys that there is. It looks in the file of the noun before it reads all of them.
+func find(keys ...string) (sentence, bool) {
+	look := func(in sentences) (sentence, bool) {
+		for _, key := range keys {
+			if s, ok := in[key]; ok {
+				return s, true
+			}
+		}
+		return sentence{}, false
+	}
+	noun, _, _ := strings.Cut(keys[0], ".")
+	if part, ok := parts[noun]; ok {
+		if s, ok := look(part()); ok {
+			return s, true
+		}
+	}
+	return look(catalogue())
 }
 
 // Keys returns every key of the catalogue in order.
 func Keys() []string {
-	keys := make([]string, 0, len(catalogue))
-	for k := range catalogue {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
+	return slices.Sorted(maps.Keys(catalogue()))
 }
 
 // Has reports whether the catalogue holds the key, or its plural forms.
 func Has(key string) bool {
-	_, whole := catalogue[key]
-	_, one := catalogue[key+".one"]
-	_, other := catalogue[key+".other"]
+	_, whole := catalogue()[key]
+	_, one := catalogue()[key+".one"]
+	_, other := catalogue()[key+".other"]
 	return whole || one && other
 }
 
 // Text returns the sentence of a key with its values filled in, given as pairs of name and value. A key that is not
 // there comes back as itself in brackets, which every test of a page refuses.
 func (l Language) Text(key string, pairs ...any) string {
-	s, ok := catalogue[key]
+	form := ".other"
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == "n" && fmt.Sprint(pairs[i+1]) == "1" {
+			form = ".one"
+		}
+	}
+	s, ok := find(key, key+form)
 	if !ok {
-		form := ".other"
-		for i := 0; i+1 < len(pairs); i += 2 {
-			if pairs[i] == "n" && fmt.Sprint(pairs[i+1]) == "1" {
-				form = ".one"
-			}
-		}
-		if s, ok = catalogue[key+form]; !ok {
-			return "[" + key + "]"
-		}
+		return "[" + key + "]"
 	}
 	text := s.NL
 	if l == English {

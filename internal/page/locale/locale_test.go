@@ -12,7 +12,7 @@ import (
 func TestEverySentenceIsThereInBothLanguagesWithTheSameValues(t *testing.T) {
 	quoted := regexp.MustCompile(`\{[a-z_]+\}`)
 	for _, key := range Keys() {
-		s := catalogue[key]
+		s := catalogue()[key]
 		if strings.TrimSpace(s.NL) == "" || strings.TrimSpace(s.EN) == "" {
 			t.Errorf("%s: empty in one language", key)
 		}
