@@ -1,0 +1,171 @@
+package span
+
+import "slices"
+
+// Entry is one number of a sparse vector; Coef lies in 1..P-1.
+type Entry struct {
+	Row  int32
+	Coef uint64
+}
+
+const (
+	free  = int32(-1) // a row without pivot
+	plain = int32(-2) // a row whose pivot has no other entries: what is known of it is simply taken away
+)
+
+// echelon is the span of vectors that were added to it. A pivot is stored as it was when it was added: it may hold rows
+// that became pivots later, so a vector is reduced by the oldest pivot first.
+type echelon struct {
+	pivot []int32 // by row: free, plain, or the age of its pivot
+	lead  []int32 // by age: the row
+	start []uint32
+	rows  []int32
+	coefs []uint64
+
+	// acc is the vector at work, valid where mark is turn.
+	acc     []uint64
+	mark    []uint32
+	turn    uint32
+	touched []int32
+	heap    ageHeap
+	out     []Entry
+}
+
+func newEchelon(rows int) *echelon {
+	e := &echelon{start: []uint32{0}}
+	e.grow(rows)
+	return e
+}
+
+// grow makes room for rows with numbers below n.
+func (e *echelon) grow(n int) {
+	more := n - len(e.pivot)
+	if more <= 0 {
+		return
+	}
+	e.acc = append(e.acc, make([]uint64, more)...)
+	e.mark = append(e.mark, make([]uint32, more)...)
+	for range more {
+		e.pivot = append(e.pivot, free)
+	}
+}
+
+// reduce takes from a vector what the span knows of it. The result has no row with a pivot; it lives until the next call.
+// Afterwards acc holds it too, at the rows that carry mark turn and are free.
+func (e *echelon) reduce(in []Entry) []Entry {
+	e.turn++
+	e.touched, e.heap = e.touched[:0], e.heap[:0]
+	for _, x := range in {
+		e.scatter(x.Row, x.Coef)
+	}
+	for len(e.heap) > 0 {
+		age := e.heap.pop()
+		f := e.acc[e.lead[age]]
+		if f == 0 {
+			continue
+		}
+		f = P - f
+		for i := e.start[age]; i < e.start[age+1]; i++ {
+			e.scatter(e.rows[i], mul(f, e.coefs[i]))
+		}
+	}
+	e.out = e.out[:0]
+	for _, row := range e.touched {
+		if c := e.acc[row]; c != 0 {
+			e.out = append(e.out, Entry{row, c})
+		}
+	}
+	return e.out
+}
+
+func (e *echelon) scatter(row int32, c uint64) {
+	age := e.pivot[row]
+	if age == plain {
+		return
+	}
+	if e.mark[row] == e.turn {
+		e.acc[row] = add(e.acc[row], c)
+		return
+	}
+	e.mark[row], e.acc[row] = e.turn, c
+	if age == free {
+		e.touched = append(e.touched, row)
+	} else {
+		e.heap.push(age)
+	}
+}
+
+// add makes a reduced vector a pivot at a row where its number is 1.
+func (e *echelon) add(v []Entry, row int32) {
+	if len(v) == 1 {
+		e.pivot[row] = plain
+		return
+	}
+	e.pivot[row] = int32(len(e.lead))
+	e.lead = append(e.lead, row)
+	for _, x := range v {
+		if x.Row != row {
+			e.rows, e.coefs = append(e.rows, x.Row), append(e.coefs, x.Coef)
+		}
+	}
+	e.start = append(e.start, uint32(len(e.rows)))
+}
+
+// normalise divides a reduced vector by its number at a row, in acc too.
+func (e *echelon) normalise(v []Entry, row int32) {
+	f := e.acc[row]
+	if f == 1 {
+		return
+	}
+	f = inverse(f)
+	for i, x := range v {
+		v[i].Coef = mul(x.Coef, f)
+		e.acc[x.Row] = v[i].Coef
+	}
+}
+
+// reserve makes room for so many more pivot entries.
+func (e *echelon) reserve(n int) {
+	e.rows, e.coefs = slices.Grow(e.rows, n), slices.Grow(e.coefs, n)
+}
+
+// ageHeap gives the smallest age first.
+type ageHeap []int32
+
+func (h *ageHeap) push(age int32) {
+	*h = append(*h, age)
+	s := *h
+	for at := len(s) - 1; at > 0; {
+		up := (at - 1) / 2
+		if s[up] <= age {
+			break
+		}
+		s[at], s[up] = s[up], age
+		at = up
+	}
+}
+
+func (h *ageHeap) pop() int32 {
+	s := *h
+	top, last := s[0], s[len(s)-1]
+	s = s[:len(s)-1]
+	*h = s
+	for at := 0; ; {
+		down := 2*at + 1
+		if down >= len(s) {
+			if len(s) > 0 {
+				s[at] = last
+			}
+			return top
+		}
+		if down+1 < len(s) && s[down+1] < s[down] {
+			down++
+		}
+		if s[down] >= last {
+			s[at] = last
+			return top
+		}
+		s[at] = s[down]
+		at = down
+	}
+}

@@ -1,0 +1,275 @@
+// Package span chooses which cells of tables can be published so that no hidden number follows from them (Dutch: secundaire
+// onderdrukking). It walks over the cells, the most valuable first, and publishes each unless some secret would then be a
+// linear combination of what is published. All tables, linked or overlapping, are one system. The arithmetic is exact, modulo
+// the prime 2^61-1.
+//
+// The rule is that of Gaussian elimination for suppression (Langsrud, Statistics Norway, package GaussSuppression, 2024). It
+// does not depend on the vectors that stand for the cells, so a sparse basis gives the very same cells.
+//
+// A cell that is left out cannot be published afterwards either: what is published only grows, so a combination that gave a
+// secret away still does. Only another order gives another choice; see Orders.
+package span
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+)
+
+// Faults in what is asked; the message names the cell.
+var (
+	ErrOrder = errors.New("a cell stands in no list or in two")
+	ErrCell  = errors.New("there is no such cell")
+	ErrShape = errors.New("codes or marks do not fit the dimensions or the cells")
+)
+
+// Term is a cell with these codes, one per dimension, in the cube or not, so many times.
+type Term struct {
+	Codes []int32
+	Coef  int64
+}
+
+// Secret is a combination of cells that nobody may learn and that was never asked for, such as a difference between areas.
+type Secret struct {
+	Terms []Term
+	// Lone is true when exactly one person knows it: himself.
+	Lone bool
+}
+
+// Problem is what is asked. Cube, Basis and Primary are required.
+//
+// A secret has a number: that of its cell, or, for Extra[i], the number of cells plus i.
+type Problem struct {
+	Cube  *cube.Cube
+	Basis *Basis
+	// Primary and Lone tell, by cell, that it is a secret, and that one person alone makes it. Lone may be nil.
+	Primary, Lone []bool
+	// Extra are secrets that are not cells.
+	Extra []Secret
+	// Zero are codes of cells, in the cube or not, that everybody knows already, such as combinations that cannot be.
+	Zero [][]int32
+	// Given are cells that are published whatever they give away.
+	Given []int32
+	// Order is every other cell that is not primary, first offered first.
+	Order []int32
+	// Insider also keeps lone persons, who know one secret, from learning another.
+	Insider bool
+	// Same reports whether two lone secrets are the same person. Nil: two cells of which one lies above the other in every
+	// dimension; other secrets never.
+	Same func(a, b int32) bool
+	// Seed makes the random functions. The result is the same for every seed but for one in 2^61.
+	Seed [32]byte
+	// Progress, when not nil, is called now and then.
+	Progress func(done, total int)
+}
+
+// Result is what may be shown.
+type Result struct {
+	// Suppressed tells, by cell, that it is hidden: primary or secondary.
+	Suppressed []bool
+	// Disclosed are the secrets that Zero and Given alone give away, and LoneDisclosed those that they give away to a lone
+	// person only, in order. A primary cell that is given is among the disclosed and not suppressed.
+	Disclosed, LoneDisclosed []int32
+}
+
+// solver is the work on one problem.
+type solver struct {
+	*Problem
+	cells   int
+	result  Result
+	span    *echelon
+	classes *classes
+	secrets []int32 // numbers of the secrets that are hidden
+	given   []bool
+
+	in    []Entry
+	holds []hold
+	// The new hashes of the classes that a publication changes.
+	up1, up2, keys, room []uint64
+	groups               grouping
+}
+
+// Solve walks over the order and publishes what gives nothing away.
+//
+// Promise: NoSecretInSpan. No hidden secret is a linear combination of what is published, Zero and Given included, except
+// those that Disclosed names.
+// Promise: NoLonePair. With Insider, no lone person can compute a hidden secret that is not his own from his own and what
+// is published, except those that Disclosed and LoneDisclosed name.
+// Not promised: that a secret is uncertain enough. Numbers are not negative, and an interval can be narrow; neither that
+// several persons who put their own numbers together learn nothing.
+func Solve(ctx context.Context, p Problem) (Result, error) {
+	s := &solver{Problem: &p, cells: p.Cube.Len()}
+	if err := s.check(); err != nil {
+		return Result{}, err
+	}
+	s.span = newEchelon(p.Basis.Rows())
+	s.publishGiven()
+	s.addSecrets()
+	for i, cell := range p.Order {
+		if i&0xfff == 0 {
+			if err := ctx.Err(); err != nil {
+				return Result{}, fmt.Errorf("choose cells, %d of %d: %w", i, len(p.Order), err)
+			}
+			if p.Progress != nil {
+				p.Progress(i, len(p.Order))
+			}
+		}
+		s.result.Suppressed[cell] = !s.offer(cell)
+	}
+	if p.Progress != nil {
+		p.Progress(len(p.Order), len(p.Order))
+	}
+	return s.result, nil
+}
+
+func (s *solver) check() error {
+	if len(s.Primary) != s.cells || s.Lone != nil && len(s.Lone) != s.cells {
+		return fmt.Errorf("%w: %d cells, %d marks", ErrShape, s.cells, len(s.Primary))
+	}
+	fits := func(codes []int32) error {
+		if len(codes) != len(s.Cube.Dims) {
+			return fmt.Errorf("%w: %d codes for %d dimensions", ErrShape, len(codes), len(s.Cube.Dims))
+		}
+		for d, code := range codes {
+			if code < 0 || int(code) >= len(s.Cube.Dims[d].Codes) {
+				return fmt.Errorf("%w: %s has no code %d", ErrShape, s.Cube.Dims[d].Name, code)
+			}
+		}
+		return nil
+	}
+	for _, codes := range s.Zero {
+		if err := fits(codes); err != nil {
+			return err
+		}
+	}
+	for _, e := range s.Extra {
+		for _, t := range e.Terms {
+			if err := fits(t.Codes); err != nil {
+				return err
+			}
+		}
+	}
+	return s.checkLists()
+}
+
+// checkLists finds whether each cell is given, primary or offered.
+func (s *solver) checkLists() error {
+	s.given = make([]bool, s.cells)
+	for _, cell := range s.Given {
+		if cell < 0 || int(cell) >= s.cells {
+			return fmt.Errorf("%w: %d is given", ErrCell, cell)
+		}
+		s.given[cell] = true
+	}
+	s.result.Suppressed = make([]bool, s.cells)
+	for _, cell := range s.Order {
+		if cell < 0 || int(cell) >= s.cells {
+			return fmt.Errorf("%w: %d is offered", ErrCell, cell)
+		}
+		if s.Primary[cell] || s.given[cell] || s.result.Suppressed[cell] {
+			return fmt.Errorf("%w: %v is offered", ErrOrder, s.Cube.Name(cell))
+		}
+		s.result.Suppressed[cell] = true
+	}
+	for cell := range int32(s.cells) {
+		hidden := s.Primary[cell] && !s.given[cell]
+		if !hidden && !s.given[cell] && !s.result.Suppressed[cell] {
+			return fmt.Errorf("%w: %v is not offered", ErrOrder, s.Cube.Name(cell))
+		}
+		s.result.Suppressed[cell] = hidden
+	}
+	return nil
+}
+
+// publishGiven adds what is known before anything is chosen.
+func (s *solver) publishGiven() {
+	for _, codes := range s.Zero {
+		s.know(codes)
+	}
+	for _, cell := range s.Given {
+		s.know(s.Cube.At(cell))
+	}
+}
+
+func (s *solver) know(codes []int32) {
+	s.in = s.Basis.Append(s.in[:0], codes)
+	s.span.grow(s.Basis.Rows())
+	if v := s.span.reduce(s.in); len(v) > 0 {
+		s.span.normalise(v, v[0].Row)
+		s.span.add(v, v[0].Row)
+	}
+}
+
+// offer publishes a cell if that gives nothing away.
+func (s *solver) offer(cell int32) bool {
+	s.in = s.Basis.Append(s.in[:0], s.Cube.At(cell))
+	if n := s.Basis.Rows(); n > len(s.span.pivot) {
+		s.span.grow(n)
+		s.classes.grow(n)
+	}
+	v := s.span.reduce(s.in)
+	if len(v) == 0 {
+		return true
+	}
+	row, least := v[0].Row, s.classes.index.count[v[0].Row]
+	for _, x := range v[1:] {
+		if n := s.classes.index.count[x.Row]; n < least {
+			row, least = x.Row, n
+		}
+	}
+	if least > 0 {
+		// A class that is a multiple of v holds every row of v, so it is among the holders of this one.
+		s.holds = s.classes.holders(row, s.holds)
+	}
+	s.span.normalise(v, row)
+	if least > 0 {
+		if !s.allowed(v) {
+			return false
+		}
+		s.takeAll(v, row)
+	}
+	s.span.add(v, row)
+	return true
+}
+
+// allowed works out what the holders would become, and reports whether all stay hidden.
+func (s *solver) allowed(v []Entry) bool {
+	c := s.classes
+	v1, v2 := c.hash(v)
+	n := len(s.holds)
+	s.up1, s.up2, s.keys, s.room = sized(s.up1, n), sized(s.up2, n), sized(s.keys, n), sized(s.room, n)
+	for i, h := range s.holds {
+		f := P - h.coef
+		s.up1[i], s.up2[i] = add(c.h1[h.class], mul(f, v1)), add(c.h2[h.class], mul(f, v2))
+		if s.up1[i] == 0 && s.up2[i] == 0 {
+			return false
+		}
+		s.keys[i] = s.up2[i]
+	}
+	ratios(s.up1, s.keys, s.room)
+	return !s.Insider || s.keepsApart()
+}
+
+func sized(b []uint64, n int) []uint64 {
+	if cap(b) < n {
+		return make([]uint64, n, 2*n)
+	}
+	return b[:n]
+}
+
+// takeAll changes the holders as published, and puts together what has become multiples.
+func (s *solver) takeAll(v []Entry, row int32) {
+	c := s.classes
+	for i, h := range s.holds {
+		c.take(h, v, row, s.span)
+		c.keys.remove(c.key[h.class])
+		c.h1[h.class], c.h2[h.class], c.key[h.class] = s.up1[i], s.up2[i], s.keys[i]
+	}
+	for _, h := range s.holds {
+		if there := c.keys.put(c.key[h.class], h.class); there != h.class {
+			c.merge(there, h.class)
+		}
+	}
+}
