@@ -1,0 +1,200 @@
+package interval
+
+import (
+	"context"
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+	"github.com/buurtbeeld/buurtbeeld/internal/golden"
+)
+
+// builder writes a system row by row.
+type builder struct {
+	s System
+}
+
+func (b *builder) variable(value int64, hidden bool) int32 {
+	low, high := value, value
+	if hidden {
+		low, high = 0, Unbounded
+	}
+	b.s.Lower, b.s.Upper, b.s.Feasible = append(b.s.Lower, low), append(b.s.Upper, high), append(b.s.Feasible, value)
+	b.s.Vars++
+	return int32(b.s.Vars - 1)
+}
+
+// sum says that a total is the sum of parts.
+func (b *builder) sum(total int32, parts []int32) {
+	if b.s.Start == nil {
+		b.s.Start = []int32{0}
+	}
+	b.s.Var, b.s.Coef = append(b.s.Var, total), append(b.s.Coef, -1)
+	for _, p := range parts {
+		b.s.Var, b.s.Coef = append(b.s.Var, p), append(b.s.Coef, 1)
+	}
+	b.s.RHS, b.s.Start = append(b.s.RHS, 0), append(b.s.Start, int32(len(b.s.Var)))
+}
+
+// oracle is a case of the shared folder: cells with the pattern of a peer and the intervals that hold then.
+type oracle struct {
+	dims  []*cube.Dim
+	cells *cube.Cube
+	value []int64
+	hide  []bool
+	micro golden.Columns
+	col   golden.Columns
+	names []string
+}
+
+const oracles = "oracles/sdc/open/"
+
+func readOracle(t testing.TB, name string, dims []string, value string) (*oracle, bool) {
+	t.Helper()
+	geo, ok := golden.Table(t, oracles+"geo.csv")
+	if !ok {
+		return nil, false
+	}
+	o := &oracle{names: dims}
+	o.col, _ = golden.Table(t, oracles+name+"/cells.csv")
+	o.micro, _ = golden.Table(t, oracles+"microdata.csv")
+	present := map[string]bool{}
+	for _, d := range dims {
+		for _, code := range o.col[d] {
+			present[d+code] = true
+		}
+	}
+	for _, d := range dims {
+		var codes []cube.Code
+		if d == "geo" {
+			for i, code := range geo["code"] {
+				if !present["geo"+code] {
+					continue
+				}
+				c := cube.Code{Name: code, Level: geo["level"][i]}
+				if up := geo["parent"][i]; up != "Total" {
+					c.Parents = []string{up}
+				}
+				codes = append(codes, c)
+			}
+		} else {
+			seen := map[string]bool{"Total": true}
+			for _, code := range o.col[d] {
+				if !seen[code] {
+					seen[code] = true
+					codes = append(codes, cube.Code{Name: code})
+				}
+			}
+		}
+		dim, err := cube.NewDim(d, "Total", codes)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.dims = append(o.dims, dim)
+	}
+	o.cells = cube.New(o.dims)
+	for i := range o.col["geo"] {
+		codes := make([]int32, len(dims))
+		for d, name := range dims {
+			codes[d], _ = o.dims[d].Find(o.col[name][i])
+		}
+		o.cells.Add(codes)
+		v, err := strconv.ParseInt(o.col[value][i], 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.value, o.hide = append(o.value, v), append(o.hide, o.col["suppressed"][i] == "1")
+	}
+	return o, true
+}
+
+// table builds the system of one full table: every sum of every dimension. A cell that is missing is a structural zero.
+func (o *oracle) table() System {
+	var b builder
+	for i, v := range o.value {
+		b.variable(v, o.hide[i])
+	}
+	for i := range o.value {
+		at := o.cells.At(int32(i))
+		for d, dim := range o.dims {
+			for _, g := range dim.Groups {
+				if g.Parent != at[d] {
+					continue
+				}
+				var parts []int32
+				codes := append([]int32(nil), at...)
+				for _, child := range g.Children {
+					codes[d] = child
+					if cell, ok := o.cells.Find(codes); ok {
+						parts = append(parts, cell)
+					}
+				}
+				b.sum(int32(i), parts)
+			}
+		}
+	}
+	return b.s
+}
+
+// compare asks for all cells that have an interval in the oracle.
+func (o *oracle) compare(t *testing.T, s System, relative float64) {
+	t.Helper()
+	solver, err := New(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Log("components", solver.Components())
+	var vars []int32
+	for i, lo := range o.col["lo"] {
+		if lo != "" && lo != "NA" {
+			vars = append(vars, int32(i))
+		}
+	}
+	got, err := solver.All(context.Background(), vars, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad, inexact := 0, 0
+	for k, v := range vars {
+		lo, _ := strconv.ParseFloat(o.col["lo"][v], 64)
+		up, _ := strconv.ParseFloat(o.col["up"][v], 64)
+		if !near(got[k].Lower, lo, relative) || !near(got[k].Upper, up, relative) {
+			bad++
+			if bad < 6 {
+				t.Errorf("%v: %+v, want %v to %v", o.cells.Name(v), got[k], lo, up)
+			}
+		}
+		if !got[k].Exact {
+			inexact++
+		}
+	}
+	if bad > 0 || inexact > 0 || len(vars) == 0 {
+		t.Errorf("%d intervals of %d differ, %d are not proven", bad, len(vars), inexact)
+	}
+}
+
+func near(a, b, relative float64) bool {
+	return a == b || math.Abs(a-b) <= relative*max(1, math.Abs(a), math.Abs(b))
+}
+
+var fullTables = map[string]struct {
+	dims  string
+	value string
+}{
+	"F1_geo_age_benefit_thr10":    {"geo,age_group,benefit", "freq"},
+	"F2_geo_care_debt_thr5_zeros": {"geo,has_debt,has_youth_care", "freq"},
+	"F3_geo_care_debt_thr10":      {"geo,has_debt,has_youth_care", "freq"},
+	"M1_income_geo_benefit_p10":   {"geo,benefit", "value"},
+}
+
+func TestIntervalsOfFullTablesAreThoseOfTheOracle(t *testing.T) {
+	for name, c := range fullTables {
+		t.Run(name, func(t *testing.T) {
+			if o, ok := readOracle(t, name, strings.Split(c.dims, ","), c.value); ok {
+				o.compare(t, o.table(), 1e-6)
+			}
+		})
+	}
+}

@@ -1,0 +1,339 @@
+package interval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"math/big"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// Solver answers questions about one system. It may be used by several goroutines; questions about one component wait for
+// each other.
+type Solver struct {
+	system System
+	rest   *reduced
+	parts  []*part
+	place  []spot
+}
+
+// part is a component with the search that was last used for it.
+type part struct {
+	*component
+	mutex sync.Mutex
+	first *search // the first corner, which does not change any more
+	last  *search
+}
+
+// New checks a system, takes out what needs no linear program and splits the rest into components. It refuses a system
+// without a solution.
+func New(s System) (*Solver, error) {
+	if err := s.check(); err != nil {
+		return nil, err
+	}
+	rest, err := reduce(&s)
+	if err != nil {
+		return nil, err
+	}
+	parts, place := rest.split(s.Feasible)
+	out := &Solver{system: s, rest: rest, place: place}
+	for _, c := range parts {
+		if c.known == nil {
+			if err := c.findStart(); err != nil {
+				return nil, err
+			}
+		}
+		out.parts = append(out.parts, &part{component: c})
+	}
+	return out, nil
+}
+
+// Components tells how many variables each component has, after all that is fixed or follows from one other variable is
+// taken out.
+func (s *Solver) Components() []int {
+	sizes := make([]int, len(s.parts))
+	for i, p := range s.parts {
+		sizes[i] = p.n
+	}
+	return sizes
+}
+
+// Bounds gives what can be deduced of one variable.
+func (s *Solver) Bounds(ctx context.Context, v int32) (Interval, error) {
+	return s.BoundsOf(ctx, []Term{{v, 1}})
+}
+
+// question is an objective within one component.
+type question struct {
+	part  int32
+	terms []entry
+}
+
+// split tells what of a combination is certain, and what each component has to say.
+func (s *Solver) split(terms []Term) (Interval, []question, error) {
+	var offset wide
+	sum := map[int32]int64{}
+	for _, t := range terms {
+		if t.Var < 0 || int(t.Var) >= s.system.Vars {
+			return Interval{}, nil, fmt.Errorf("%w: %d of %d", ErrVariable, t.Var, s.system.Vars)
+		}
+		l := s.rest.resolve(t.Var)
+		offset.add(int64(t.Coef), l.offset)
+		sum[l.to] += int64(t.Coef) * l.sign
+	}
+	var own []entry
+	for v, c := range sum {
+		if c != 0 {
+			own = append(own, entry{v, c})
+		}
+	}
+	slices.SortFunc(own, func(a, b entry) int { return int(a.at - b.at) })
+	base, _ := new(big.Float).SetInt(offset.big()).Float64()
+	out := Interval{Lower: base, Upper: base, Exact: true}
+	var ask []question
+	at := map[int32]int{}
+	for _, e := range own {
+		low, high := s.rest.lo[e.at], s.rest.up[e.at]
+		where := s.place[e.at]
+		if where.part < 0 || low == high {
+			out = out.plus(free(e.coef, low, high))
+			continue
+		}
+		k, ok := at[where.part]
+		if !ok {
+			k = len(ask)
+			at[where.part] = k
+			ask = append(ask, question{part: where.part})
+		}
+		ask[k].terms = append(ask[k].terms, entry{where.at, e.coef})
+	}
+	return out, ask, nil
+}
+
+// free is the interval of a variable that no equation has.
+func free(coef, low, high int64) Interval {
+	i := Interval{Lower: float64(low), Upper: float64(high), Exact: true}
+	if high == Unbounded {
+		i.Upper, i.UpperUnbounded = math.Inf(1), true
+	}
+	return i.times(float64(coef))
+}
+
+func (i Interval) times(by float64) Interval {
+	i.Lower, i.Upper = i.Lower*by, i.Upper*by
+	if by < 0 {
+		i.Lower, i.Upper = i.Upper, i.Lower
+		i.LowerUnbounded, i.UpperUnbounded = i.UpperUnbounded, i.LowerUnbounded
+	}
+	return i
+}
+
+func (i Interval) plus(o Interval) Interval {
+	return Interval{
+		i.Lower + o.Lower, i.Upper + o.Upper, i.LowerUnbounded || o.LowerUnbounded,
+		i.UpperUnbounded || o.UpperUnbounded, i.Exact && o.Exact,
+	}
+}
+
+// BoundsOf gives what can be deduced of a combination of variables, such as a difference.
+func (s *Solver) BoundsOf(ctx context.Context, terms []Term) (Interval, error) {
+	out, ask, err := s.split(terms)
+	if err != nil {
+		return Interval{}, err
+	}
+	for _, q := range ask {
+		p := s.parts[q.part]
+		p.mutex.Lock()
+		i, err := p.ask(ctx, q.terms)
+		p.mutex.Unlock()
+		if err != nil {
+			return Interval{}, err
+		}
+		out = out.plus(i)
+	}
+	return out, nil
+}
+
+// ask answers a question with the search of the part itself.
+func (p *part) ask(ctx context.Context, terms []entry) (Interval, error) {
+	if p.last == nil {
+		if err := p.open(ctx); err != nil {
+			return Interval{}, err
+		}
+		p.last = p.first.clone()
+	}
+	return p.last.interval(ctx, terms)
+}
+
+// open finds the first corner.
+func (p *part) open(ctx context.Context) error {
+	if p.first != nil {
+		return nil
+	}
+	s := newSearch(p.component)
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	if p.known != nil {
+		s.witness(point{1, p.known})
+	}
+	p.first = s
+	return nil
+}
+
+// interval is both ends of an objective.
+func (s *search) interval(ctx context.Context, terms []entry) (Interval, error) {
+	low, err := s.end(ctx, terms, 1)
+	if err != nil {
+		return Interval{}, err
+	}
+	high, err := s.end(ctx, terms, -1)
+	if err != nil {
+		return Interval{}, err
+	}
+	return Interval{low.value, -high.value, math.IsInf(low.value, 0), math.IsInf(high.value, 0), low.exact && high.exact}, nil
+}
+
+// end is one end of an interval.
+type end struct {
+	value float64
+	exact bool
+}
+
+// end finds the least value of sign times an objective.
+func (s *search) end(ctx context.Context, terms []entry, sign int64) (end, error) {
+	if len(terms) == 1 {
+		t := terms[0]
+		if value, ok := s.settled(t.at, t.coef*sign > 0); ok {
+			return end{float64(sign*t.coef) * float64(value), true}, nil
+		}
+	}
+	clear(s.cost)
+	for _, t := range terms {
+		s.cost[t.at] = float64(sign * t.coef)
+	}
+	how, err := s.minimize(ctx, math.Inf(-1))
+	if errors.Is(err, errSingular) {
+		how, err = s.again(ctx)
+	}
+	switch {
+	case err != nil:
+		return end{}, err
+	case how == endless:
+		return end{math.Inf(-1), s.ray(s.cheapest())}, nil
+	}
+	if value, ok := s.proven(); ok {
+		f, _ := value.Float64()
+		return end{f, true}, nil
+	}
+	return end{s.objective(), false}, nil
+}
+
+// settled gives the end of one variable where a proven point has reached what single rows allow.
+func (s *search) settled(v int32, low bool) (int64, bool) {
+	if low {
+		return s.c.outerLo[v], s.seenLo[v]
+	}
+	return s.c.outerUp[v], s.seenUp[v]
+}
+
+// again starts anew from the known values where rounding has made a basis useless.
+func (s *search) again(ctx context.Context) (outcome, error) {
+	if err := s.begin(ctx); err != nil {
+		return 0, fmt.Errorf("%w: %w", ErrStalled, err)
+	}
+	return s.minimize(ctx, math.Inf(-1))
+}
+
+// chunk is how many variables of one component are asked in a row before another core may take the next.
+const chunk = 64
+
+// All gives what can be deduced of each of many variables, in their order. The answers do not depend on the number of
+// cores. progress, which may be nil, is told how many are done; it is never called twice at the same time.
+func (s *Solver) All(ctx context.Context, vars []int32, progress func(done, of int)) ([]Interval, error) {
+	out := make([]Interval, len(vars))
+	jobs := make([][]int, len(s.parts))
+	type job struct {
+		part  int32
+		items []int
+	}
+	var list []job
+	questions := make([]question, len(vars))
+	done := 0
+	for i, v := range vars {
+		known, ask, err := s.split([]Term{{v, 1}})
+		if err != nil {
+			return nil, err
+		}
+		out[i] = known
+		if len(ask) == 0 {
+			done++
+			continue
+		}
+		questions[i] = ask[0]
+		jobs[ask[0].part] = append(jobs[ask[0].part], i)
+	}
+	for p, items := range jobs {
+		for part := range slices.Chunk(items, chunk) {
+			list = append(list, job{int32(p), part})
+		}
+	}
+	var mutex sync.Mutex
+	tell := func() {
+		mutex.Lock()
+		defer mutex.Unlock()
+		done++
+		if progress != nil {
+			progress(done, len(vars))
+		}
+	}
+	fails := make([]error, len(list))
+	parallel(len(list), func(k int) {
+		j := list[k]
+		p := s.parts[j.part]
+		p.mutex.Lock()
+		err := p.open(ctx)
+		p.mutex.Unlock()
+		if err != nil {
+			fails[k] = err
+			return
+		}
+		own := p.first.clone()
+		for _, i := range j.items {
+			answer, err := own.interval(ctx, questions[i].terms)
+			if err != nil {
+				fails[k] = fmt.Errorf("variable %d: %w", vars[i], err)
+				return
+			}
+			out[i] = out[i].plus(answer)
+			tell()
+		}
+	})
+	for _, err := range fails {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// parallel does n pieces of work on all cores.
+func parallel(n int, do func(k int)) {
+	next := make(chan int)
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for k := range next {
+				do(k)
+			}
+		})
+	}
+	for k := range n {
+		next <- k
+	}
+	close(next)
+	wait.Wait()
+}
