@@ -17,6 +17,7 @@ type sums struct {
 type sum struct {
 	parent int32
 	dim    int
+	group  cube.Group
 	// cells are the children that are in the cube. The slice is used again for the next equation.
 	cells []int32
 	// asked is false when a code of the group occurs nowhere, so that the cells may be less than the parent.
@@ -47,7 +48,7 @@ func (s *sums) each(yield func(sum) error) error {
 		for d, dim := range s.cube.Dims {
 			own := s.codes[d]
 			for _, g := range s.groups[d][own] {
-				eq := sum{parent: parent, dim: d, cells: s.cells[:0], asked: true}
+				eq := sum{parent: parent, dim: d, group: dim.Groups[g], cells: s.cells[:0], asked: true}
 				for _, child := range dim.Groups[g].Children {
 					s.codes[d] = child
 					if cell, ok := s.cube.Find(s.codes); ok {

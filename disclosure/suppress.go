@@ -1,0 +1,71 @@
+package disclosure
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/span"
+)
+
+// suppress chooses which cells are withheld: those at risk, and others without which these could be worked out.
+func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
+	counter := o.Counter
+	releases := append([]Release{a.asRelease()}, o.Ledger.releases...)
+	u, err := join(ctx, releases, counter)
+	if err != nil {
+		return nil, err
+	}
+	p := span.Problem{Cube: u.cube, Insider: !o.IgnoreInsiders, Progress: o.Progress}
+	if p.Seed, err = seed(o.Random); err != nil {
+		return nil, err
+	}
+	w := u.whole()
+	if p.Basis, err = span.NewBasis(u.cube, u.weights(w)); err != nil {
+		return nil, err
+	}
+	p.Primary, p.Lone, p.Given = w.secret, w.lone, w.shown
+	p.Zero = u.zeroCells()
+	if o.Rank == nil {
+		if p.Extra, err = u.differences(ctx, a.rules.MinimumFrequency(), w, counter); err != nil {
+			return nil, err
+		}
+	}
+	p.Order = a.order(u, o, w)
+	r, err := span.Solve(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.Disclosed) > 0 && len(o.Ledger.releases) > 0 {
+		return nil, &CellError{Cell: u.name(u.cube.At(max(r.Disclosed[0], 0))), Err: ErrGivenDiscloses}
+	}
+	hidden := make([]bool, a.table.Len())
+	for cell := range hidden {
+		hidden[cell] = r.Suppressed[u.cell(0, cell)]
+	}
+	return hidden, nil
+}
+
+// seed reads what the hash of the solver is drawn from.
+func seed(random io.Reader) (s [32]byte, err error) {
+	if random == nil {
+		return s, ErrNoRandom
+	}
+	if _, err = io.ReadFull(random, s[:]); err != nil {
+		return s, fmt.Errorf("randomness: %w", err)
+	}
+	return s, nil
+}
+
+// asRelease sees the table as a release of which nothing is shown yet.
+func (a Assessed) asRelease() Release {
+	t := a.table
+	r := Release{facts: t.facts, cube: t.cube, count: t.data.count, sum: t.data.sum, rules: a.rules.Name()}
+	n := t.Len()
+	r.shown, r.primary, r.truth, r.lone = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
+	for cell, risk := range a.risk {
+		r.primary[cell], r.truth[cell] = risk != 0, true
+		r.lone[cell] = risk != 0 && t.data.at(int32(cell)).alone(t.facts)
+	}
+	return r
+}
