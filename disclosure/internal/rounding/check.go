@@ -1,0 +1,176 @@
+package rounding
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+)
+
+// Faults that rounded counts may have; the message names the cell.
+var (
+	ErrSmall       = errors.New("a published count is small")
+	ErrNotMultiple = errors.New("a published count is not a multiple of the base")
+	ErrGroup       = errors.New("a published count is not the sum of its parts")
+)
+
+// CellError is a fault with the cell that it is found at.
+type CellError struct {
+	Cell int32
+	Name string
+	Err  error
+}
+
+func (e *CellError) Error() string { return fmt.Sprintf("cell %s: %v", e.Name, e.Err) }
+
+// Unwrap gives the fault.
+func (e *CellError) Unwrap() error { return e.Err }
+
+func (t *Table) fault(cell int32, err error) error { return &CellError{cell, t.name(cell), err} }
+
+// Additive checks that each published count is the sum of its inner counts, however either was made.
+func (t *Table) Additive(inner, published []int64) error {
+	if err := t.shape(); err != nil {
+		return err
+	}
+	if len(inner) != len(t.Inner) || len(published) != len(t.Published) {
+		return fmt.Errorf("%d inner and %d published counts for %d and %d cells: %w", len(inner), len(published), len(t.Inner), len(t.Published), ErrShape)
+	}
+	sums := make([]int64, len(published))
+	for i, n := range inner {
+		if n < 0 {
+			return fmt.Errorf("inner cell %d: %w", i, ErrNegative)
+		}
+		for _, p := range t.row(int32(i)) {
+			if sums[p] > math.MaxInt64-n {
+				return t.fault(p, ErrOverflow)
+			}
+			sums[p] += n
+		}
+	}
+	for p, want := range published {
+		if sums[p] != want {
+			return t.fault(int32(p), ErrNotSum)
+		}
+	}
+	return nil
+}
+
+// NoSmall checks that no published count lies in 1..base-1.
+func (t *Table) NoSmall(published []int64, base int64) error {
+	for p, n := range published {
+		if n > 0 && n < base {
+			return t.fault(int32(p), ErrSmall)
+		}
+	}
+	return nil
+}
+
+// AllMultiples checks that every published count is a multiple of the base.
+func (t *Table) AllMultiples(published []int64, base int64) error {
+	for p, n := range published {
+		if n%base != 0 {
+			return t.fault(int32(p), ErrNotMultiple)
+		}
+	}
+	return nil
+}
+
+// Consistent checks what a reader can check without the inner cells: where all parts of a cell are published they add up
+// to it, and where some are missing the others are together at most as much.
+func Consistent(c *cube.Cube, published []int64) error {
+	if len(published) != c.Len() {
+		return fmt.Errorf("%d cells with %d counts: %w", c.Len(), len(published), ErrShape)
+	}
+	codes := make([]int32, len(c.Dims))
+	for d, dim := range c.Dims {
+		groups := make([][]cube.Group, len(dim.Codes))
+		for _, g := range dim.Groups {
+			groups[g.Parent] = append(groups[g.Parent], g)
+		}
+		for cell := range int32(c.Len()) {
+			copy(codes, c.At(cell))
+			for _, g := range groups[codes[d]] {
+				if !addsUp(c, published, cell, part{d, g, codes}) {
+					return &CellError{cell, strings.Join(c.Name(cell), ", "), ErrGroup}
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// part is a cell and a group of codes that it may be split into.
+type part struct {
+	dim   int
+	group cube.Group
+	codes []int32
+}
+
+func addsUp(c *cube.Cube, published []int64, cell int32, p part) bool {
+	left, all, some := published[cell], true, false
+	own := p.codes[p.dim]
+	for _, child := range p.group.Children {
+		p.codes[p.dim] = child
+		if at, there := c.Find(p.codes); there {
+			// Counting down cannot overflow as long as nothing is below zero.
+			if published[at] < 0 || published[at] > left {
+				p.codes[p.dim] = own
+				return false
+			}
+			left -= published[at]
+			some = true
+		} else {
+			all = false
+		}
+	}
+	p.codes[p.dim] = own
+	return left == 0 || !some || !all
+}
+
+// Measures are the differences between the counts before and after rounding, over the published cells.
+type Measures struct {
+	// MaxDiff is the largest difference, Over how many cells differ by the base or more.
+	MaxDiff int64
+	Over    int
+	// RMS is the root of the mean squared difference, MeanAbs the mean difference without its sign.
+	RMS, MeanAbs float64
+	// Changed is how many published cells changed, ChangedInner how many inner cells.
+	Changed, ChangedInner int
+}
+
+// Compare measures rounded counts against those of the table.
+func (t *Table) Compare(inner, published []int64, base int64) (Measures, error) {
+	var m Measures
+	if len(inner) != len(t.Inner) || len(published) != len(t.Published) {
+		return m, fmt.Errorf("%d inner and %d published counts for %d and %d cells: %w", len(inner), len(published), len(t.Inner), len(t.Published), ErrShape)
+	}
+	for i, n := range inner {
+		if n != t.Inner[i] {
+			m.ChangedInner++
+		}
+	}
+	var square, sum float64
+	for p, n := range published {
+		diff := n - t.Published[p]
+		if diff < 0 {
+			diff = -diff
+		}
+		if diff > 0 {
+			m.Changed++
+		}
+		if diff >= base {
+			m.Over++
+		}
+		m.MaxDiff = max(m.MaxDiff, diff)
+		sum += float64(diff)
+		// The conversion keeps the product from being fused with the sum, which would differ between machines.
+		square += float64(float64(diff) * float64(diff))
+	}
+	if len(published) > 0 {
+		m.RMS, m.MeanAbs = math.Sqrt(square/float64(len(published))), sum/float64(len(published))
+	}
+	return m, nil
+}
