@@ -1,7 +1,5 @@
 package span
 
-import "slices"
-
 // Entry is one number of a sparse vector; Coef lies in 1..P-1.
 type Entry struct {
 	Row  int32
@@ -17,10 +15,11 @@ const (
 // that became pivots later, so a vector is reduced by the oldest pivot first.
 type echelon struct {
 	pivot []int32 // by row: free, plain, or the age of its pivot
-	lead  []int32 // by age: the row
+	// By age: the row, and the other entries of the pivot.
+	lead  []int32
 	start []uint32
-	rows  []int32
-	coefs []uint64
+	size  []int32
+	store arena
 
 	// acc is the vector at work, valid where mark is turn.
 	acc     []uint64
@@ -32,7 +31,7 @@ type echelon struct {
 }
 
 func newEchelon(rows int) *echelon {
-	e := &echelon{start: []uint32{0}}
+	e := &echelon{store: newArena(rows)}
 	e.grow(rows)
 	return e
 }
@@ -64,10 +63,7 @@ func (e *echelon) reduce(in []Entry) []Entry {
 		if f == 0 {
 			continue
 		}
-		f = P - f
-		for i := e.start[age]; i < e.start[age+1]; i++ {
-			e.scatter(e.rows[i], mul(f, e.coefs[i]))
-		}
+		e.spread(age, P-f)
 	}
 	e.out = e.out[:0]
 	for _, row := range e.touched {
@@ -76,6 +72,35 @@ func (e *echelon) reduce(in []Entry) []Entry {
 		}
 	}
 	return e.out
+}
+
+// spread adds f times the entries of a pivot. On the way it writes the pivot shorter, for the next time: what became plain
+// is left out, and a row whose own pivot has one entry only is written as that entry. A pivot so loses all it can lose
+// without growing, and one without entries is plain itself.
+func (e *echelon) spread(age int32, f uint64) {
+	rows, coefs := e.store.at(e.start[age], e.size[age])
+	kept := 0
+	for i, row := range rows {
+		c := coefs[i]
+		at := e.pivot[row]
+		for at >= 0 && e.size[at] == 1 {
+			r, k := e.store.at(e.start[at], 1)
+			row, c = r[0], mul(c, P-k[0])
+			at = e.pivot[row]
+		}
+		if at == plain {
+			continue
+		}
+		rows[kept], coefs[kept] = row, c
+		kept++
+		e.scatter(row, mul(f, c))
+	}
+	if kept < len(rows) {
+		e.size[age] = int32(kept)
+		if kept == 0 {
+			e.pivot[e.lead[age]] = plain
+		}
+	}
 }
 
 func (e *echelon) scatter(row int32, c uint64) {
@@ -102,13 +127,16 @@ func (e *echelon) add(v []Entry, row int32) {
 		return
 	}
 	e.pivot[row] = int32(len(e.lead))
-	e.lead = append(e.lead, row)
+	start := e.store.take(len(v) - 1)
+	rows, coefs := e.store.at(start, int32(len(v)-1))
+	i := 0
 	for _, x := range v {
 		if x.Row != row {
-			e.rows, e.coefs = append(e.rows, x.Row), append(e.coefs, x.Coef)
+			rows[i], coefs[i] = x.Row, x.Coef
+			i++
 		}
 	}
-	e.start = append(e.start, uint32(len(e.rows)))
+	e.lead, e.start, e.size = append(e.lead, row), append(e.start, start), append(e.size, int32(len(v)-1))
 }
 
 // normalise divides a reduced vector by its number at a row, in acc too.
@@ -122,11 +150,6 @@ func (e *echelon) normalise(v []Entry, row int32) {
 		v[i].Coef = mul(x.Coef, f)
 		e.acc[x.Row] = v[i].Coef
 	}
-}
-
-// reserve makes room for so many more pivot entries.
-func (e *echelon) reserve(n int) {
-	e.rows, e.coefs = slices.Grow(e.rows, n), slices.Grow(e.coefs, n)
 }
 
 // ageHeap gives the smallest age first.

@@ -228,7 +228,8 @@ func (s *solver) offer(cell int32) bool {
 		if !s.allowed(v) {
 			return false
 		}
-		s.takeAll(v, row)
+		s.takeAll(v)
+		s.classes.index.forget(row)
 	}
 	s.span.add(v, row)
 	return true
@@ -260,10 +261,10 @@ func sized(b []uint64, n int) []uint64 {
 }
 
 // takeAll changes the holders as published, and puts together what has become multiples.
-func (s *solver) takeAll(v []Entry, row int32) {
+func (s *solver) takeAll(v []Entry) {
 	c := s.classes
 	for i, h := range s.holds {
-		c.take(h, v, row, s.span)
+		c.take(h, v, s.span)
 		c.keys.remove(c.key[h.class])
 		c.h1[h.class], c.h2[h.class], c.key[h.class] = s.up1[i], s.up2[i], s.keys[i]
 	}
