@@ -1,0 +1,156 @@
+package disclosure
+
+import (
+	"context"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
+)
+
+// assault is the attack on one column of numbers (Dutch: aanval op één kolom).
+type assault struct {
+	union    *union
+	measure  measure
+	system   *attack.System
+	solution *attack.Solution
+	options  AuditOptions
+	verdict  *Verdict
+	puzzles  []puzzle
+}
+
+func (b *assault) run(ctx context.Context) error {
+	if b.measure.cells {
+		b.count()
+		b.exact()
+		if !b.options.IgnoreInsiders {
+			b.insiders()
+		}
+		if err := b.intervals(ctx); err != nil {
+			return err
+		}
+	}
+	if b.measure.groups {
+		b.unnamed()
+		b.rests()
+		b.overlaps()
+	}
+	return b.explain(ctx)
+}
+
+func (b *assault) count() {
+	v := b.verdict
+	v.Relations += b.system.Relations()
+	v.Primary, v.Hidden = 0, 0
+	for cell, known := range b.measure.known {
+		if !known {
+			v.Hidden++
+			if b.measure.secret[cell] {
+				v.Primary++
+			}
+		}
+	}
+}
+
+// exact finds the withheld cells that follow from the published ones.
+func (b *assault) exact() {
+	for cell, known := range b.measure.known {
+		if known || !b.solution.Determined(int32(cell)) {
+			continue
+		}
+		value, _ := b.solution.Value(int32(cell))
+		b.found(Attack{Kind: Exact, Harms: b.measure.secret[cell]}, int32(cell), float64(value))
+	}
+}
+
+func (b *assault) found(a Attack, node int32, value float64) {
+	a.Cell = b.union.name(b.system.Codes(node))
+	a.Lower, a.Upper = value, value
+	b.tell(a, []attack.Term{{Node: node, Num: 1}})
+}
+
+// insiders finds who is alone in a withheld cell and learns another from it.
+func (b *assault) insiders() {
+	var lone, secrets []int32
+	for cell, known := range b.measure.known {
+		if known || !b.measure.secret[cell] {
+			continue
+		}
+		secrets = append(secrets, int32(cell))
+		if b.measure.lone[cell] {
+			lone = append(lone, int32(cell))
+		}
+	}
+	for _, g := range b.solution.LoneGroups(lone, secrets, b.samePerson) {
+		b.verdict.Groups++
+		for _, cell := range g.Learns {
+			b.verdict.Attacks = append(b.verdict.Attacks, Attack{Kind: Insider, Harms: true, Cell: b.union.name(b.system.Codes(cell)),
+				Lower: float64(b.measure.value[cell]), Upper: float64(b.measure.value[cell]), Knows: b.union.name(b.system.Codes(g.Lone))})
+		}
+	}
+}
+
+// samePerson reports whether two cells hold one and the same person: both are of one, and one lies in the other.
+func (b *assault) samePerson(x, y int32) bool {
+	if !b.measure.lone[x] || !b.measure.lone[y] {
+		return false
+	}
+	return b.inside(x, y) || b.inside(y, x)
+}
+
+func (b *assault) inside(outer, inner int32) bool {
+	below := b.union.cube.At(inner)
+	for d, code := range b.union.cube.At(outer) {
+		if !b.union.cube.Dims[d].Above(code, below[d]) {
+			return false
+		}
+	}
+	return true
+}
+
+// small reports whether a number of people is a group too small to be known.
+func (b *assault) small(n int64) bool { return n > 0 && n < b.options.SmallGroup }
+
+// unnamed finds cells that no release has but that follow from those that were published. Pieces of areas that overlap are told
+// even where they are large.
+func (b *assault) unnamed() {
+	for node := int32(b.union.cube.Len()); int(node) < b.system.Nodes; node++ {
+		if b.system.Known[node] || !b.solution.Determined(node) {
+			continue
+		}
+		value, whole := b.solution.Value(node)
+		small := whole && b.small(value)
+		if small || whole && value > 0 && b.system.Kind(node) == attack.Finer {
+			b.found(Attack{Kind: Differencing, Harms: small}, node, float64(value))
+		}
+	}
+}
+
+// rests finds small groups that are what several parts of a total, none of them asked for, hold together.
+func (b *assault) rests() {
+	codes := make([]int32, len(b.union.cube.Dims))
+	_ = newSums(b.union.cube).each(func(eq sum) error {
+		if len(eq.cells)+1 >= len(eq.group.Children) || b.union.natural(eq, codes) {
+			return nil
+		}
+		terms := []attack.Term{{Node: eq.parent, Num: 1}}
+		for _, cell := range eq.cells {
+			terms = append(terms, attack.Term{Node: cell, Num: -1})
+		}
+		if s := b.solution.Combined(terms); s.Determined && s.Whole && b.small(s.Value) {
+			name := b.union.name(b.union.cube.At(eq.parent))
+			name[b.union.origin[eq.dim].dims[0]] += " − …"
+			b.group(name, s.Value, terms)
+		}
+		return nil
+	})
+}
+
+func (b *assault) group(name []string, value int64, terms []attack.Term) {
+	a := Attack{Kind: Differencing, Harms: true, Cell: name, Lower: float64(value), Upper: float64(value)}
+	b.tell(a, terms)
+}
+
+// tell adds an attack of which the combination is worked out later.
+func (b *assault) tell(a Attack, terms []attack.Term) {
+	b.puzzles = append(b.puzzles, puzzle{at: len(b.verdict.Attacks), terms: terms})
+	b.verdict.Attacks = append(b.verdict.Attacks, a)
+}
