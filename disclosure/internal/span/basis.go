@@ -139,7 +139,7 @@ func newDimBasis(dim *cube.Dim, weight func(int32) int64) dimBasis {
 	b := dimBasis{start: make([]uint32, 1, len(dim.Codes)+1)}
 	number := make([]int32, len(dim.Codes))
 	for code := range dim.Codes {
-		if e.pivot[code] == free {
+		if e.slots[code].pivot == free {
 			number[code] = int32(b.size)
 			b.size++
 		}

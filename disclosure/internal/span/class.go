@@ -8,30 +8,35 @@ import (
 // classes holds what nobody may learn: each class is a set of secrets whose vectors, as far as the published cells leave
 // them, are multiples of one another. Such vectors stay so, and one of them stands for all.
 type classes struct {
-	start []uint32
-	size  []int32 // 0: merged into another class, or given away
-	room  []int32
+	all   []class
 	store arena
-	// finders holds by class the number of its finder in found + 1, where its vector is long.
-	finders []int32
-	found   []finder
-	spare   []int32 // finders without a class
+	found []finder
+	spare []int32 // finders without a class
 
-	// Two random linear functions of each vector: their quotient is the same for multiples, and only for them.
-	h1, h2, key []uint64
-	z           []hashPair // by row
-	random      *rand.ChaCha8
-	keys        keyTable
+	z      []hashPair // by row
+	random *rand.ChaCha8
+	keys   keyTable
 
 	index  index
 	listed []int32
 
-	// Members of a class form a list: from first by next to last.
-	first, last, next []int32
-	kind              []kind // by class
+	next []int32 // by secret: the next member of its class, or -1
 
 	hit  []uint32 // by row: the update that met it
 	step uint32
+}
+
+// class is what is known of one class. It is needed together and so lies together.
+type class struct {
+	// h1 and h2 are two random linear functions of the vector: their quotient is the same for multiples, and only for them.
+	h1, h2, key uint64
+	start       uint32
+	size        int32 // 0: merged into another class
+	room        int32
+	finder      int32 // number in found + 1, where the vector is long
+	// Members form a list, from first by next to last.
+	first, last int32
+	kind        kind
 }
 
 type hashPair struct{ one, two uint64 }
@@ -53,11 +58,8 @@ type hold struct {
 
 func newClasses(secrets, entries int, seed [32]byte) *classes {
 	return &classes{
-		start: make([]uint32, 0, secrets), size: make([]int32, 0, secrets), room: make([]int32, 0, secrets),
-		store: newArena(entries), finders: make([]int32, secrets),
-		h1: make([]uint64, 0, secrets), h2: make([]uint64, 0, secrets), key: make([]uint64, 0, secrets),
-		first: make([]int32, 0, secrets), last: make([]int32, 0, secrets), next: make([]int32, secrets),
-		kind: make([]kind, 0, secrets), keys: newKeyTable(secrets), random: rand.NewChaCha8(seed),
+		all: make([]class, 0, secrets), next: make([]int32, secrets), store: newArena(entries),
+		keys: newKeyTable(secrets), random: rand.NewChaCha8(seed),
 	}
 }
 
@@ -82,61 +84,60 @@ func (c *classes) hash(v []Entry) (h1, h2 uint64) {
 	return h1, h2
 }
 
-// put adds a secret with its vector, to the class that has it already or as a new one, and gives the class.
-func (c *classes) put(secret int32, lone bool, v []Entry) int32 {
+// put adds a secret with its vector, to the class that has it already or as a new one.
+func (c *classes) put(secret int32, lone bool, v []Entry) {
 	h1, h2 := c.hash(v)
 	key := mul(h1, inverse(h2))
-	class := int32(len(c.start))
+	number := int32(len(c.all))
 	c.next[secret] = -1
 	k := noneLone
 	if lone {
 		k = allLone
 	}
-	if there := c.keys.put(key, class); there != class {
-		c.next[c.last[there]] = secret
-		c.last[there] = secret
-		if c.kind[there] != k {
-			c.kind[there] = someLone
+	if there := c.keys.put(key, number); there != number {
+		x := &c.all[there]
+		c.next[x.last] = secret
+		x.last = secret
+		if x.kind != k {
+			x.kind = someLone
 		}
-		return there
+		return
 	}
-	start := c.store.take(len(v))
-	rows, coefs := c.store.at(start, int32(len(v)))
+	start, size := c.store.take(len(v)), int32(len(v))
+	rows, coefs := c.store.at(start, size)
 	for i, x := range v {
 		rows[i], coefs[i] = x.Row, x.Coef
 	}
-	c.start, c.size, c.room = append(c.start, start), append(c.size, int32(len(v))), append(c.room, int32(len(v)))
-	c.lengthen(class)
-	c.h1, c.h2, c.key = append(c.h1, h1), append(c.h2, h2), append(c.key, key)
-	c.first, c.last, c.kind = append(c.first, secret), append(c.last, secret), append(c.kind, k)
-	return class
+	c.all = append(c.all, class{h1: h1, h2: h2, key: key, start: start, size: size, room: size, first: secret, last: secret, kind: k})
+	c.lengthen(number)
 }
 
 // build makes the index after the last secret was put.
 func (c *classes) build() {
-	c.index.build(len(c.start), func(class int32) []int32 {
+	c.index.build(len(c.all), func(class int32) []int32 {
 		rows, _ := c.vector(class)
 		return rows
 	})
 }
 
 func (c *classes) vector(class int32) ([]int32, []uint64) {
-	return c.store.at(c.start[class], c.size[class])
+	x := &c.all[class]
+	return c.store.at(x.start, x.size)
 }
 
 // lengthen gives a class a finder once its vector is long.
 func (c *classes) lengthen(class int32) {
-	if c.size[class] < long || c.finders[class] != 0 {
+	if c.all[class].size < long || c.all[class].finder != 0 {
 		return
 	}
 	if n := len(c.spare); n > 0 {
-		c.finders[class] = c.spare[n-1]
+		c.all[class].finder = c.spare[n-1]
 		c.spare = c.spare[:n-1]
 	} else {
 		c.found = append(c.found, finder{})
-		c.finders[class] = int32(len(c.found))
+		c.all[class].finder = int32(len(c.found))
 	}
-	f := &c.found[c.finders[class]-1]
+	f := &c.found[c.all[class].finder-1]
 	rows, _ := c.vector(class)
 	for at, row := range rows {
 		f.put(row, int32(at))
@@ -145,16 +146,16 @@ func (c *classes) lengthen(class int32) {
 
 // shorten takes the finder of a class away.
 func (c *classes) shorten(class int32) {
-	if n := c.finders[class]; n != 0 {
+	if n := c.all[class].finder; n != 0 {
 		c.found[n-1] = finder{}
 		c.spare = append(c.spare, n)
-		c.finders[class] = 0
+		c.all[class].finder = 0
 	}
 }
 
 // find gives the position of a row in the vector of a class, or -1.
 func (c *classes) find(class, row int32) int32 {
-	if n := c.finders[class]; n != 0 {
+	if n := c.all[class].finder; n != 0 {
 		return c.found[n-1].find(row)
 	}
 	rows, _ := c.vector(class)
@@ -190,7 +191,7 @@ func (c *classes) take(h hold, v []Entry, e *echelon) {
 		return
 	}
 	f := P - h.coef
-	if c.finders[h.class] != 0 && 4*len(v) < int(c.size[h.class]) {
+	if c.all[h.class].finder != 0 && 4*len(v) < int(c.all[h.class].size) {
 		for _, x := range v {
 			if at := c.find(h.class, x.Row); at >= 0 {
 				c.change(h.class, at, mul(f, x.Coef))
@@ -205,10 +206,10 @@ func (c *classes) take(h hold, v []Entry, e *echelon) {
 	rows, _ := c.vector(h.class)
 	for at := len(rows) - 1; at >= 0; at-- {
 		r := rows[at]
-		if e.mark[r] == e.turn && e.acc[r] != 0 {
+		if x := &e.slots[r]; x.mark == e.turn && x.acc != 0 {
 			met++
 			c.hit[r] = c.step
-			c.change(h.class, int32(at), mul(f, e.acc[r]))
+			c.change(h.class, int32(at), mul(f, x.acc))
 		}
 	}
 	if met == len(v) {
@@ -235,13 +236,13 @@ func (c *classes) removeAt(class, at int32) {
 	last := len(rows) - 1
 	row, moved := rows[at], rows[last]
 	rows[at], coefs[at] = moved, coefs[last]
-	c.size[class]--
+	c.all[class].size--
 	c.index.count[row]--
-	if n := c.finders[class]; n != 0 {
+	if n := c.all[class].finder; n != 0 {
 		f := &c.found[n-1]
 		f.put(moved, at)
 		f.remove(row)
-		if c.size[class] < short {
+		if c.all[class].size < short {
 			c.shorten(class)
 		}
 	}
@@ -249,14 +250,14 @@ func (c *classes) removeAt(class, at int32) {
 
 // fill adds a row that a class did not have.
 func (c *classes) fill(class int32, x Entry) {
-	if c.size[class] == c.room[class] {
+	if c.all[class].size == c.all[class].room {
 		c.move(class)
 	}
-	at := c.size[class]
-	c.size[class]++
+	at := c.all[class].size
+	c.all[class].size++
 	rows, coefs := c.vector(class)
 	rows[at], coefs[at] = x.Row, x.Coef
-	if n := c.finders[class]; n != 0 {
+	if n := c.all[class].finder; n != 0 {
 		c.found[n-1].put(x.Row, at)
 	} else {
 		c.lengthen(class)
@@ -267,12 +268,12 @@ func (c *classes) fill(class int32, x Entry) {
 // move gives a class more room.
 func (c *classes) move(class int32) {
 	rows, coefs := c.vector(class)
-	start, room := c.store.roomy(c.size[class])
-	newRows, newCoefs := c.store.at(start, c.size[class])
+	start, room := c.store.roomy(c.all[class].size)
+	newRows, newCoefs := c.store.at(start, c.all[class].size)
 	copy(newRows, rows)
 	copy(newCoefs, coefs)
-	c.store.giveBack(c.start[class], c.room[class])
-	c.start[class], c.room[class] = start, room
+	c.store.giveBack(c.all[class].start, c.all[class].room)
+	c.all[class].start, c.all[class].room = start, room
 }
 
 // drop takes a class away: its secrets are in another class by now.
@@ -282,16 +283,16 @@ func (c *classes) drop(class int32) {
 		c.index.count[r]--
 	}
 	c.shorten(class)
-	c.store.giveBack(c.start[class], c.room[class])
-	c.size[class], c.room[class] = 0, 0
+	c.store.giveBack(c.all[class].start, c.all[class].room)
+	c.all[class].size, c.all[class].room = 0, 0
 }
 
 // merge puts the secrets of class b with those of class a.
 func (c *classes) merge(a, b int32) {
-	c.next[c.last[a]] = c.first[b]
-	c.last[a] = c.last[b]
-	if c.kind[a] != c.kind[b] {
-		c.kind[a] = someLone
+	c.next[c.all[a].last] = c.all[b].first
+	c.all[a].last = c.all[b].last
+	if c.all[a].kind != c.all[b].kind {
+		c.all[a].kind = someLone
 	}
 	c.drop(b)
 }

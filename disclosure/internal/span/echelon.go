@@ -14,20 +14,29 @@ const (
 // echelon is the span of vectors that were added to it. A pivot is stored as it was when it was added: it may hold rows
 // that became pivots later, so a vector is reduced by the oldest pivot first.
 type echelon struct {
-	pivot []int32 // by row: free, plain, or the age of its pivot
-	// By age: the row, and the other entries of the pivot.
-	lead  []int32
-	start []uint32
-	size  []int32
-	store arena
+	slots  []slot  // by row
+	pivots []pivot // by age
+	store  arena
 
-	// acc is the vector at work, valid where mark is turn.
-	acc     []uint64
-	mark    []uint32
 	turn    uint32
 	touched []int32
 	heap    ageHeap
 	out     []Entry
+}
+
+// slot is what is known of a row: free, plain, or the age of its pivot; and, where mark is the turn, its number in the
+// vector at work. They are needed together and so lie together.
+type slot struct {
+	acc   uint64
+	mark  uint32
+	pivot int32
+}
+
+// pivot is a row and where the other entries of its vector lie.
+type pivot struct {
+	row   int32
+	size  int32
+	start uint32
 }
 
 func newEchelon(rows int) *echelon {
@@ -38,19 +47,18 @@ func newEchelon(rows int) *echelon {
 
 // grow makes room for rows with numbers below n.
 func (e *echelon) grow(n int) {
-	more := n - len(e.pivot)
-	if more <= 0 {
+	from := len(e.slots)
+	if n <= from {
 		return
 	}
-	e.acc = append(e.acc, make([]uint64, more)...)
-	e.mark = append(e.mark, make([]uint32, more)...)
-	for range more {
-		e.pivot = append(e.pivot, free)
+	e.slots = append(e.slots, make([]slot, n-from)...)
+	for i := range e.slots[from:] {
+		e.slots[from+i].pivot = free
 	}
 }
 
 // reduce takes from a vector what the span knows of it. The result has no row with a pivot; it lives until the next call.
-// Afterwards acc holds it too, at the rows that carry mark turn and are free.
+// Afterwards the slots hold it too, where they are free and marked with this turn.
 func (e *echelon) reduce(in []Entry) []Entry {
 	e.turn++
 	e.touched, e.heap = e.touched[:0], e.heap[:0]
@@ -59,7 +67,7 @@ func (e *echelon) reduce(in []Entry) []Entry {
 	}
 	for len(e.heap) > 0 {
 		age := e.heap.pop()
-		f := e.acc[e.lead[age]]
+		f := e.slots[e.pivots[age].row].acc
 		if f == 0 {
 			continue
 		}
@@ -67,7 +75,7 @@ func (e *echelon) reduce(in []Entry) []Entry {
 	}
 	e.out = e.out[:0]
 	for _, row := range e.touched {
-		if c := e.acc[row]; c != 0 {
+		if c := e.slots[row].acc; c != 0 {
 			e.out = append(e.out, Entry{row, c})
 		}
 	}
@@ -78,15 +86,15 @@ func (e *echelon) reduce(in []Entry) []Entry {
 // is left out, and a row whose own pivot has one entry only is written as that entry. A pivot so loses all it can lose
 // without growing, and one without entries is plain itself.
 func (e *echelon) spread(age int32, f uint64) {
-	rows, coefs := e.store.at(e.start[age], e.size[age])
+	rows, coefs := e.store.at(e.pivots[age].start, e.pivots[age].size)
 	kept := 0
 	for i, row := range rows {
 		c := coefs[i]
-		at := e.pivot[row]
-		for at >= 0 && e.size[at] == 1 {
-			r, k := e.store.at(e.start[at], 1)
+		at := e.slots[row].pivot
+		for at >= 0 && e.pivots[at].size == 1 {
+			r, k := e.store.at(e.pivots[at].start, 1)
 			row, c = r[0], mul(c, P-k[0])
-			at = e.pivot[row]
+			at = e.slots[row].pivot
 		}
 		if at == plain {
 			continue
@@ -96,37 +104,37 @@ func (e *echelon) spread(age int32, f uint64) {
 		e.scatter(row, mul(f, c))
 	}
 	if kept < len(rows) {
-		e.size[age] = int32(kept)
+		e.pivots[age].size = int32(kept)
 		if kept == 0 {
-			e.pivot[e.lead[age]] = plain
+			e.slots[e.pivots[age].row].pivot = plain
 		}
 	}
 }
 
 func (e *echelon) scatter(row int32, c uint64) {
-	age := e.pivot[row]
-	if age == plain {
+	x := &e.slots[row]
+	if x.pivot == plain {
 		return
 	}
-	if e.mark[row] == e.turn {
-		e.acc[row] = add(e.acc[row], c)
+	if x.mark == e.turn {
+		x.acc = add(x.acc, c)
 		return
 	}
-	e.mark[row], e.acc[row] = e.turn, c
-	if age == free {
+	x.mark, x.acc = e.turn, c
+	if x.pivot == free {
 		e.touched = append(e.touched, row)
 	} else {
-		e.heap.push(age)
+		e.heap.push(x.pivot)
 	}
 }
 
 // add makes a reduced vector a pivot at a row where its number is 1.
 func (e *echelon) add(v []Entry, row int32) {
 	if len(v) == 1 {
-		e.pivot[row] = plain
+		e.slots[row].pivot = plain
 		return
 	}
-	e.pivot[row] = int32(len(e.lead))
+	e.slots[row].pivot = int32(len(e.pivots))
 	start := e.store.take(len(v) - 1)
 	rows, coefs := e.store.at(start, int32(len(v)-1))
 	i := 0
@@ -136,19 +144,19 @@ func (e *echelon) add(v []Entry, row int32) {
 			i++
 		}
 	}
-	e.lead, e.start, e.size = append(e.lead, row), append(e.start, start), append(e.size, int32(len(v)-1))
+	e.pivots = append(e.pivots, pivot{row, int32(len(v) - 1), start})
 }
 
-// normalise divides a reduced vector by its number at a row, in acc too.
+// normalise divides a reduced vector by its number at a row, in the slots too.
 func (e *echelon) normalise(v []Entry, row int32) {
-	f := e.acc[row]
+	f := e.slots[row].acc
 	if f == 1 {
 		return
 	}
 	f = inverse(f)
 	for i, x := range v {
 		v[i].Coef = mul(x.Coef, f)
-		e.acc[x.Row] = v[i].Coef
+		e.slots[x.Row].acc = v[i].Coef
 	}
 }
 

@@ -58,14 +58,14 @@ func (s *solver) keepsApart() bool {
 // mayMeet reports whether every lone secret of one class is the same person as every secret of the other.
 func (s *solver) mayMeet(a, b int32) bool {
 	c := s.classes
-	if c.kind[a] == noneLone && c.kind[b] == noneLone {
+	if c.all[a].kind == noneLone && c.all[b].kind == noneLone {
 		return true
 	}
-	if c.kind[a] != allLone || c.kind[b] != allLone {
+	if c.all[a].kind != allLone || c.all[b].kind != allLone {
 		return false
 	}
-	for x := c.first[a]; x >= 0; x = c.next[x] {
-		for y := c.first[b]; y >= 0; y = c.next[y] {
+	for x := c.all[a].first; x >= 0; x = c.next[x] {
+		for y := c.all[b].first; y >= 0; y = c.next[y] {
 			if !s.samePerson(x, y) {
 				return false
 			}

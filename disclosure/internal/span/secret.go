@@ -43,10 +43,10 @@ func (s *solver) addSecrets() {
 // addSecret puts the secret that stands in s.in into its class. Structure holds for each secret the key that it has before
 // anything is known, when anything is.
 func (s *solver) addSecret(number int32, lone bool, structure []uint64, known bool) []uint64 {
-	if n := s.Basis.Rows(); n > len(s.span.pivot) {
+	if n := s.Basis.Rows(); n > len(s.span.slots) {
 		s.span.grow(n)
 	}
-	s.classes.grow(len(s.span.pivot))
+	s.classes.grow(len(s.span.slots))
 	v := s.span.reduce(s.in)
 	if len(v) == 0 {
 		s.result.Disclosed = append(s.result.Disclosed, number)
@@ -64,12 +64,12 @@ func (s *solver) addSecret(number int32, lone bool, structure []uint64, known bo
 // reportLone finds what a lone person learns from what is given: secrets of others that became a multiple of his own.
 func (s *solver) reportLone(structure []uint64) {
 	c := s.classes
-	for class := range c.first {
-		if c.kind[class] == noneLone {
+	for class := range c.all {
+		if c.all[class].kind == noneLone {
 			continue
 		}
-		for a := c.first[class]; a >= 0; a = c.next[a] {
-			for b := c.first[class]; b >= 0; b = c.next[b] {
+		for a := c.all[class].first; a >= 0; a = c.next[a] {
+			for b := c.all[class].first; b >= 0; b = c.next[b] {
 				if a != b && s.lone(b) && structure[a] != structure[b] && !(s.lone(a) && s.samePerson(a, b)) {
 					s.result.LoneDisclosed = append(s.result.LoneDisclosed, s.secrets[a])
 					break

@@ -205,7 +205,7 @@ func (s *solver) know(codes []int32) {
 // offer publishes a cell if that gives nothing away.
 func (s *solver) offer(cell int32) bool {
 	s.in = s.Basis.Append(s.in[:0], s.Cube.At(cell))
-	if n := s.Basis.Rows(); n > len(s.span.pivot) {
+	if n := s.Basis.Rows(); n > len(s.span.slots) {
 		s.span.grow(n)
 		s.classes.grow(n)
 	}
@@ -219,13 +219,15 @@ func (s *solver) offer(cell int32) bool {
 			row, least = x.Row, n
 		}
 	}
-	if least > 0 {
-		// A class that is a multiple of v holds every row of v, so it is among the holders of this one.
-		s.holds = s.classes.holders(row, s.holds)
-	}
 	s.span.normalise(v, row)
 	if least > 0 {
-		if !s.allowed(v) {
+		h1, h2 := s.classes.hash(v)
+		if s.classes.keys.find(mul(h1, inverse(h2))) >= 0 {
+			return false
+		}
+		s.holds = s.classes.holders(row, s.holds)
+		s.foresee(h1, h2)
+		if s.Insider && !s.keepsApart() {
 			return false
 		}
 		s.takeAll(v)
@@ -235,22 +237,16 @@ func (s *solver) offer(cell int32) bool {
 	return true
 }
 
-// allowed works out what the holders would become, and reports whether all stay hidden.
-func (s *solver) allowed(v []Entry) bool {
-	c := s.classes
-	v1, v2 := c.hash(v)
+// foresee works out the hashes and keys that the holders of a row get when a vector with these hashes is published.
+func (s *solver) foresee(h1, h2 uint64) {
 	n := len(s.holds)
 	s.up1, s.up2, s.keys, s.room = sized(s.up1, n), sized(s.up2, n), sized(s.keys, n), sized(s.room, n)
 	for i, h := range s.holds {
-		f := P - h.coef
-		s.up1[i], s.up2[i] = add(c.h1[h.class], mul(f, v1)), add(c.h2[h.class], mul(f, v2))
-		if s.up1[i] == 0 && s.up2[i] == 0 {
-			return false
-		}
+		x, f := &s.classes.all[h.class], P-h.coef
+		s.up1[i], s.up2[i] = add(x.h1, mul(f, h1)), add(x.h2, mul(f, h2))
 		s.keys[i] = s.up2[i]
 	}
 	ratios(s.up1, s.keys, s.room)
-	return !s.Insider || s.keepsApart()
 }
 
 func sized(b []uint64, n int) []uint64 {
@@ -265,11 +261,12 @@ func (s *solver) takeAll(v []Entry) {
 	c := s.classes
 	for i, h := range s.holds {
 		c.take(h, v, s.span)
-		c.keys.remove(c.key[h.class])
-		c.h1[h.class], c.h2[h.class], c.key[h.class] = s.up1[i], s.up2[i], s.keys[i]
+		x := &c.all[h.class]
+		c.keys.remove(x.key)
+		x.h1, x.h2, x.key = s.up1[i], s.up2[i], s.keys[i]
 	}
 	for _, h := range s.holds {
-		if there := c.keys.put(c.key[h.class], h.class); there != h.class {
+		if there := c.keys.put(c.all[h.class].key, h.class); there != h.class {
 			c.merge(there, h.class)
 		}
 	}
