@@ -51,6 +51,8 @@ func WithAtoms(d *cube.Dim, columns [][]int32) (*cube.Dim, []int32, error) {
 		return nil, nil, err
 	}
 	switch {
+	case d.Open:
+		return nil, nil, fmt.Errorf("cut %s into atoms: %w: it has no total", d.Name, ErrColumns)
 	case len(columns) == 0:
 		return nil, nil, fmt.Errorf("%w: no column with codes of %s", ErrColumns, d.Name)
 	case len(columns) == 1:

@@ -18,9 +18,7 @@ func (w *work) contribute(ctx context.Context, r Records) error {
 		return nil
 	}
 	byContributor := order(r.Contributor)
-	// seen is, per place, the number under which the contributor at hand met it; smaller numbers are of contributors before.
-	seen := make([]int64, len(w.cells.Count))
-	next := int64(1)
+	ranks := w.sums.ranks
 	var buf []int32
 	var parts, totals []contribution
 	for from, done := 0, 0; from < len(byContributor); done++ {
@@ -35,22 +33,22 @@ func (w *work) contribute(ctx context.Context, r Records) error {
 		for ; from < len(byContributor) && byContributor[from]>>32 == who; from++ {
 			parts = w.part(parts, r, uint32(byContributor[from]))
 		}
-		base := next
+		base := w.sums.next
 		totals = totals[:0]
 		for _, p := range parts {
 			buf = w.slab.reached(buf, w.combos.at(p.at))
 			for _, at := range buf {
-				if seen[at] >= base {
-					totals[seen[at]-base].value += p.value
+				if met := ranks[at].met; met >= base {
+					totals[met-base].value += p.value
 					continue
 				}
-				seen[at] = next
-				next++
+				ranks[at].met = w.sums.next
+				w.sums.next++
 				totals = append(totals, contribution{at, p.value})
 			}
 		}
 		for _, t := range totals {
-			w.cells.rank(t.at, t.value)
+			ranks[t.at].add(t.value)
 		}
 	}
 	return nil
@@ -74,15 +72,21 @@ func (w *work) part(parts []contribution, r Records, record uint32) []contributi
 	return append(parts, contribution{at, value})
 }
 
-// rank counts one more contributor, and puts its total among the largest.
-func (c *Cells) rank(at int32, value int64) {
-	c.Contributors[at]++
-	if c.Top[0] == nil {
-		return
-	}
-	for k := range c.Top {
-		if value > c.Top[k][at] {
-			value, c.Top[k][at] = c.Top[k][at], value
+// ranking is the contributors of one cell: how many, and the largest. What belongs to a cell lies together, since cells are visited
+// at random.
+type ranking struct {
+	n       int64
+	largest [3]int64
+	// met is the number under which the contributor at hand met the cell; smaller numbers are of contributors before.
+	met int64
+}
+
+// add counts one more contributor, and puts its total among the largest.
+func (r *ranking) add(value int64) {
+	r.n++
+	for k, x := range r.largest {
+		if value > x {
+			value, r.largest[k] = x, value
 		}
 	}
 }

@@ -22,9 +22,9 @@ type slab struct {
 	place [][]int32
 	// size is how many places there are; 0 when cells are looked up.
 	size int
-	// at and step are the codes being looked up, and which of the codes above each they are.
-	at   []int32
-	step []int
+	// codes and step are the codes being looked up, and which of the codes above each they are.
+	codes []int32
+	step  []int
 }
 
 // plan divides the cells of a cube into slabs: one when they are nearly all combinations of their codes, otherwise one for each set
@@ -64,7 +64,7 @@ func plan(c *cube.Cube, reaches []*reach) []*slab {
 }
 
 func newSlab(c *cube.Cube, reaches []*reach, dims []int, cells []int32) *slab {
-	s := &slab{cube: c, cells: cells, dims: dims, size: 1, at: make([]int32, len(c.Dims)), step: make([]int, len(dims))}
+	s := &slab{cube: c, cells: cells, dims: dims, size: 1, codes: make([]int32, len(c.Dims)), step: make([]int, len(dims))}
 	// A table that is mostly holes costs more than looking up.
 	most := min(mostSlots, 8*len(cells)+4096)
 	for _, d := range dims {
@@ -135,7 +135,7 @@ func (s *slab) reached(buf []int32, codes []int32) []int32 {
 
 // find looks up which cells count a combination of finest codes.
 func (s *slab) find(buf []int32, codes []int32) []int32 {
-	at, step := s.at, s.step
+	at, step := s.codes, s.step
 	for i, d := range s.dims {
 		up := s.up[i].of(codes[d])
 		if len(up) == 0 {
@@ -163,39 +163,48 @@ func (s *slab) find(buf []int32, codes []int32) []int32 {
 	}
 }
 
-// copy puts what was counted at the places of the slab into its cells.
-func (s *slab) copy(c *cube.Cube, to, from *Cells) {
-	for _, cell := range s.cells {
-		codes := c.At(cell)
-		at := int32(0)
-		for i, d := range s.dims {
-			at += s.place[i][codes[d]]
-		}
-		to.Count[cell] = from.Count[at]
-		if to.Sum != nil {
-			to.Sum[cell] = from.Sum[at]
-		}
-		if to.Contributors != nil {
-			to.Contributors[cell] = from.Contributors[at]
-		}
-		if to.Top[0] != nil {
-			for k := range to.Top {
-				to.Top[k][cell] = from.Top[k][at]
-			}
-		}
-		if to.Key != nil {
-			to.Key[cell] = from.Key[at]
-		}
-		if to.Decimal != nil {
-			to.Decimal[cell] = from.Decimal[at]
-		}
+// at is the place of a cell: its number where cells are looked up.
+func (s *slab) at(cell int32) int32 {
+	if s.size == 0 {
+		return cell
 	}
+	at := int32(0)
+	for i, d := range s.dims {
+		at += s.place[i][s.cube.At(cell)[d]]
+	}
+	return at
+}
+
+// sums are what is counted at each place of a slab; nil what the records do not have.
+type sums struct {
+	count, sum, decimal []int64
+	key                 []uint64
+	ranks               []ranking
+	// next is the number of the next meeting of a contributor with a place.
+	next int64
+}
+
+func newSums(n int, r Records) *sums {
+	s := &sums{count: make([]int64, n), next: 1}
+	if r.Value != nil {
+		s.sum = make([]int64, n)
+	}
+	if r.Decimal != nil {
+		s.decimal = make([]int64, n)
+	}
+	if r.Key != nil {
+		s.key = make([]uint64, n)
+	}
+	if r.Contributor != nil {
+		s.ranks = make([]ranking, n)
+	}
+	return s
 }
 
 // work is the counting of one slab.
 type work struct {
 	slab     *slab
-	cells    *Cells
+	sums     *sums
 	combos   *combinations
 	progress func(part, of int)
 }
@@ -204,7 +213,7 @@ type work struct {
 const pause = 1 << 14
 
 // add counts every combination in the cells above it.
-func (w *work) add(ctx context.Context, r Records) error {
+func (w *work) add(ctx context.Context) error {
 	var buf []int32
 	n := len(w.combos.count)
 	for i := range n {
@@ -215,22 +224,47 @@ func (w *work) add(ctx context.Context, r Records) error {
 			w.progress(i, 2*n)
 		}
 		buf = w.slab.reached(buf, w.combos.at(int32(i)))
-		addTo(w.cells.Count, buf, w.combos.count[i])
-		if r.Value != nil {
-			addTo(w.cells.Sum, buf, w.combos.sum[i])
-		}
-		if r.Key != nil {
-			addTo(w.cells.Key, buf, w.combos.key[i])
-		}
-		if r.Decimal != nil {
-			addTo(w.cells.Decimal, buf, w.combos.decimal[i])
-		}
+		addTo(w.sums.count, buf, w.combos.count, i)
+		addTo(w.sums.sum, buf, w.combos.sum, i)
+		addTo(w.sums.key, buf, w.combos.key, i)
+		addTo(w.sums.decimal, buf, w.combos.decimal, i)
 	}
 	return nil
 }
 
-func addTo[T int64 | uint64](sums []T, at []int32, v T) {
+// addTo adds a value of a combination at some places, where there are values.
+func addTo[T int64 | uint64](sums []T, at []int32, values []T, i int) {
+	if sums == nil {
+		return
+	}
+	v := values[i]
 	for _, k := range at {
 		sums[k] += v
+	}
+}
+
+// copy puts what was counted at the places of the slab into its cells.
+func (w *work) copy(to *Cells) {
+	for _, cell := range w.slab.cells {
+		at := w.slab.at(cell)
+		to.Count[cell] = w.sums.count[at]
+		if to.Sum != nil {
+			to.Sum[cell] = w.sums.sum[at]
+		}
+		if to.Key != nil {
+			to.Key[cell] = w.sums.key[at]
+		}
+		if to.Decimal != nil {
+			to.Decimal[cell] = w.sums.decimal[at] % DecimalKeys
+		}
+		if to.Contributors == nil {
+			continue
+		}
+		to.Contributors[cell] = w.sums.ranks[at].n
+		if to.Top[0] != nil {
+			for k := range to.Top {
+				to.Top[k][cell] = w.sums.ranks[at].largest[k]
+			}
+		}
 	}
 }

@@ -150,30 +150,28 @@ func Count(ctx context.Context, c *cube.Cube, r Records, o Options) (*Cells, err
 		return nil, err
 	}
 	combos := gather(r)
-	cells := newCells(c.Len(), r)
-	slabs := plan(c, reaches)
+	cells, slabs := newCells(c.Len(), r), plan(c, reaches)
+	var numbered *sums // of slabs whose cells are looked up by number
 	for i, s := range slabs {
-		into := cells
-		if s.size > 0 {
-			into = newCells(s.size, r)
-		}
-		w := work{slab: s, cells: into, combos: combos, progress: func(part, of int) {
+		w := work{slab: s, sums: numbered, combos: combos, progress: func(part, of int) {
 			if o.Progress != nil {
 				o.Progress(i*1000+part*1000/of, len(slabs)*1000)
 			}
 		}}
-		if err := w.add(ctx, r); err != nil {
+		switch {
+		case s.size > 0:
+			w.sums = newSums(s.size, r)
+		case numbered == nil:
+			numbered = newSums(c.Len(), r)
+			w.sums = numbered
+		}
+		if err := w.add(ctx); err != nil {
 			return nil, fmt.Errorf("count records: %w", err)
 		}
 		if err := w.contribute(ctx, r); err != nil {
 			return nil, fmt.Errorf("count contributors: %w", err)
 		}
-		if s.size > 0 {
-			s.copy(c, cells, into)
-		}
-	}
-	for i := range cells.Decimal {
-		cells.Decimal[i] %= DecimalKeys
+		w.copy(cells)
 	}
 	return cells, nil
 }
