@@ -33,6 +33,7 @@ func (s *solver) addSecrets() {
 		}
 		structure = s.addSecret(int32(s.cells+i), extra.Lone, structure, known)
 	}
+	s.classes.grow(len(s.span.slots))
 	s.classes.build()
 	if s.Insider && known {
 		s.reportLone(structure)
