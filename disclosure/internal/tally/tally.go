@@ -24,7 +24,7 @@ import (
 // DecimalKeys is what decimal record keys are counted modulo: keys have ten decimals.
 const DecimalKeys = 10_000_000_000
 
-// Records are people or things, one per row, by column. Columns that are nil are not counted.
+// Records are people or things, one per row, by column (Dutch: records). Columns that are nil are not counted.
 type Records struct {
 	// Codes are the finest codes, per dimension of the cube and then per record. Required.
 	Codes [][]int32
@@ -72,7 +72,7 @@ func pick[T any](column []T, rows []int32) []T {
 	return kept
 }
 
-// Cells are what was counted, per cell of the cube. What the records do not have is nil.
+// Cells are what was counted, per cell of the cube (Dutch: getelde cellen). What the records do not have is nil.
 type Cells struct {
 	Count []int64
 	Sum   []int64
@@ -116,7 +116,7 @@ var (
 	ErrNotFinest = errors.New("its code is not fine enough for sums to hold")
 )
 
-// RecordError is a fault with the record that it is found at.
+// RecordError is a fault with the record that it is found at (Dutch: fout in een record).
 type RecordError struct {
 	// Record is the number of the record, from 1.
 	Record int
