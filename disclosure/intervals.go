@@ -31,7 +31,11 @@ func (b *assault) intervals(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	solver, err := interval.New(linear(s, b.measure))
+	l := linear(s, b.measure)
+	if err := b.empty(ctx, s, &l); err != nil {
+		return err
+	}
+	solver, err := interval.New(l)
 	if err != nil {
 		return b.union.asCellError(err)
 	}
@@ -45,6 +49,32 @@ func (b *assault) intervals(ctx context.Context) error {
 		b.verdict.Intervals = append(b.verdict.Intervals, iv)
 		if !iv.Unbounded && iv.Lower == iv.Upper && !b.solution.Determined(chosen[i]) {
 			b.verdict.Attacks = append(b.verdict.Attacks, Attack{Kind: Pinned, Harms: true, Cell: name, Lower: r.Lower, Upper: r.Upper})
+		}
+	}
+	return nil
+}
+
+// empty lets an attacker know which pieces of overlapping areas have nobody of a kind: he may live there, and it narrows what is
+// left for the others.
+func (b *assault) empty(ctx context.Context, s *attack.System, l *interval.System) error {
+	if !b.union.overlap {
+		return nil
+	}
+	occurs, err := b.union.atomCounts(ctx, b.options.Counter)
+	if err != nil {
+		return err
+	}
+	leaf := make([][]bool, len(b.union.cube.Dims))
+	for d, dim := range b.union.cube.Dims {
+		leaf[d] = dim.Leaf()
+	}
+	for node := range s.Nodes {
+		codes, finest := s.Codes(int32(node)), true
+		for d, code := range codes {
+			finest = finest && leaf[d][code]
+		}
+		if _, some := occurs.cube.Find(codes); finest && !some && !s.Known[node] {
+			l.Upper[node] = 0
 		}
 	}
 	return nil
