@@ -24,6 +24,10 @@ func (n Noisy) Int64() int64 { return n.count }
 // Lookup is the noise of a count, from the row of the table that is as high as the count, or the last: the noise whose interval
 // holds the key. It is 0 for 0, and for what is no count. It tells the noise itself and is not for publication.
 func (t *PTable) Lookup(count int64, key Key) int64 {
+	return lookup(t, count, key)
+}
+
+func lookup[K Key](t *PTable, count int64, key K) int64 {
 	if count <= 0 || len(t.rows) == 0 {
 		return 0
 	}
@@ -32,13 +36,18 @@ func (t *PTable) Lookup(count int64, key Key) int64 {
 
 // Perturb adds the noise of a cell to its count. It refuses a count below 0 and one too high to add noise to.
 func (t *PTable) Perturb(count int64, key Key) (Noisy, error) {
+	return perturb(t, count, key)
+}
+
+// perturb knows the type of the key, so that many cells need no memory for theirs.
+func perturb[K Key](t *PTable, count int64, key K) (Noisy, error) {
 	if t == nil || len(t.rows) == 0 {
 		return Noisy{}, ErrTable
 	}
 	if count < 0 || count > math.MaxInt64-t.noise {
 		return Noisy{}, fmt.Errorf("%w: %d", ErrCount, count)
 	}
-	return Noisy{count + t.Lookup(count, key)}, nil
+	return Noisy{count + lookup(t, count, key)}, nil
 }
 
 // PerturbAll adds noise to many cells, in their order. It refuses all when it refuses one, and names its place.
@@ -49,7 +58,7 @@ func PerturbAll[K Key](t *PTable, counts []int64, keys []K) ([]Noisy, error) {
 	noisy := make([]Noisy, len(counts))
 	for i, n := range counts {
 		var err error
-		if noisy[i], err = t.Perturb(n, keys[i]); err != nil {
+		if noisy[i], err = perturb(t, n, keys[i]); err != nil {
 			return nil, fmt.Errorf("cell %d: %w", i+1, err)
 		}
 	}
