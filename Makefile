@@ -22,7 +22,7 @@ test: need-go need-npm need-browser islands program check types ## install what 
 	@scripts/test.sh
 
 .PHONY: build
-build: need-go islands-if-npm program ## build bin/buurtbeeld; without npm it has no islands, and its pages still work
+build: need-go islands-if-npm program ## build bin/buurtbeeld and bin/buurtbeeld-vault; without npm there are no islands, and the pages still work
 
 .PHONY: quick
 quick: need-go check ## format, vet, lint and import rules, in seconds
@@ -87,6 +87,7 @@ islands-if-npm:
 program:
 	@mkdir -p bin
 	go build -trimpath -o bin/buurtbeeld ./cmd/buurtbeeld
+	go build -trimpath -o bin/buurtbeeld-vault ./cmd/buurtbeeld-vault
 
 .PHONY: check types
 check:

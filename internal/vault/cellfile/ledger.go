@@ -1,0 +1,108 @@
+package cellfile
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+)
+
+// Ledger is a folder with every table that left, one file each, numbered from 1 (Dutch: vrijgaveregister).
+type Ledger struct {
+	// Releases are all tables that left, in order.
+	Releases []disclosure.Release
+	folder   string
+}
+
+var ledgerName = regexp.MustCompile(`^[0-9]{6}\.json$`)
+
+// ReadLedger reads the folder. One that is not there yet is an empty ledger. A file that is damaged, lacks or does not belong there
+// is refused by its name: what left before must be known completely.
+func ReadLedger(folder string) (*Ledger, error) {
+	l := &Ledger{folder: folder}
+	entries, err := os.ReadDir(folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return l, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var names []string
+	for _, e := range entries {
+		switch {
+		case strings.HasPrefix(e.Name(), "."):
+			// A release that is being written, or was when the power failed: it was never counted as having left.
+		case !ledgerName.MatchString(e.Name()):
+			return nil, problem.New(problem.Invalid, "vault.ledger_foreign", "folder", folder).At(problem.Place{File: e.Name()})
+		default:
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	for i, name := range names {
+		if want := l.name(i + 1); name != want {
+			return nil, problem.New(problem.Invalid, "vault.ledger_gap", "folder", folder).At(problem.Place{File: want})
+		}
+		text, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			return nil, err
+		}
+		var r disclosure.Release
+		if err := json.Unmarshal(text, &r); err != nil {
+			return nil, problem.New(problem.Invalid, "vault.ledger_damaged", "folder", folder).At(problem.Place{File: name}).Because(err)
+		}
+		l.Releases = append(l.Releases, r)
+	}
+	return l, nil
+}
+
+func (l *Ledger) name(number int) string { return fmt.Sprintf("%06d.json", number) }
+
+// Add writes a release behind the others. The file appears whole or not at all. When another release was written since the ledger
+// was read, the audit did not see it, so that this one is refused.
+func (l *Ledger) Add(r disclosure.Release) error {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return fmt.Errorf("write the release: %w", err)
+	}
+	if err := os.MkdirAll(l.folder, 0o700); err != nil {
+		return err
+	}
+	temporary, err := os.CreateTemp(l.folder, ".release-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(temporary.Name()) }()
+	_, err = temporary.Write(append(text, '\n'))
+	if err == nil {
+		err = temporary.Sync()
+	}
+	if err = errors.Join(err, temporary.Close()); err != nil {
+		return err
+	}
+	name := filepath.Join(l.folder, l.name(len(l.Releases)+1))
+	// A link fails when the name is taken, unlike a new name for a file.
+	err = os.Link(temporary.Name(), name)
+	if errors.Is(err, fs.ErrExist) {
+		return problem.New(problem.Conflict, "vault.ledger_overtaken", "folder", l.folder)
+	}
+	return err
+}
+
+// Remove takes the last release away again, when what belongs to it could not be written after all. It stays when another was
+// written behind it, which counts on it.
+func (l *Ledger) Remove() error {
+	next := len(l.Releases) + 1
+	if _, err := os.Stat(filepath.Join(l.folder, l.name(next+1))); err == nil {
+		return nil
+	}
+	return os.Remove(filepath.Join(l.folder, l.name(next)))
+}

@@ -1,0 +1,151 @@
+package cellfile
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet"
+)
+
+// Release is a table that left, as a file has it (Dutch: vrijgavebestand).
+type Release struct {
+	disclosure.Release
+	// Published are cells that are marked as primary and shown all the same.
+	Published []disclosure.Attack
+	// Unknown is how many withheld cells have no number in the file: who is alone in them is not known.
+	Unknown int
+}
+
+// release is a file that is being read.
+type release struct {
+	Release
+	file                string
+	layout              *layout
+	suppressed, primary int
+	builder             *disclosure.ReleaseBuilder
+	faults              faults
+	codes               []string
+	scale, decimals     int
+}
+
+// ReadRelease reads a table that left. The column suppressed tells which cells were withheld, and the column primary which of
+// them for themselves; without it all of them count as such.
+func ReadRelease(ctx context.Context, file string, dims *Dims, suppressed string) (Release, error) {
+	for scale := 0; ; {
+		r := &release{file: filepath.Base(file), scale: scale}
+		err := r.read(ctx, file, dims, suppressed)
+		if errors.Is(err, errFiner) {
+			scale = r.decimals
+			continue
+		}
+		return r.Release, err
+	}
+}
+
+func (r *release) read(ctx context.Context, file string, dims *Dims, suppressed string) error {
+	table, err := open(file)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = table.Close() }() // nothing was written
+	if r.layout, err = layoutOf(table, dims, r.file, disclosure.Suppress); err != nil {
+		return err
+	}
+	if err := r.layout.refuseLoose(r.file); err != nil {
+		return err
+	}
+	at, err := columnsOf(table, file, suppressed)
+	if err != nil {
+		return err
+	}
+	r.suppressed, r.primary = at[0], slices.Index(r.layout.header, "primary")
+	// Contributors and the largest of them tell who is alone; a release need not have them.
+	r.builder, err = disclosure.NewReleaseBuilder(r.file, r.layout.facts, dims.Dimensions()...)
+	if err != nil {
+		return refused(err, problem.Place{File: r.file})
+	}
+	rows := 0
+	err = each(table, file, func(row sheet.Row) error {
+		if rows++; rows%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return r.row(row)
+	})
+	if errors.Is(err, errFiner) {
+		return err
+	}
+	if err = errors.Join(r.faults.err(), err); err != nil {
+		return flattened(err)
+	}
+	r.Release.Release, err = r.builder.Release()
+	return refused(err, problem.Place{File: r.file})
+}
+
+func (r *release) row(row sheet.Row) error {
+	place := problem.Place{File: r.file, Row: row.Number}
+	tell := func(column int, p *problem.Error) {
+		at := place
+		at.Column = r.layout.header[column]
+		r.faults.add(p.At(at))
+	}
+	before := r.faults.n
+	mark := func(column int) bool {
+		is, p := parseMark(row.Cells[column].Text)
+		if p != nil {
+			tell(column, p)
+		}
+		return is
+	}
+	state := disclosure.State{Shown: !mark(r.suppressed), Primary: true}
+	if r.primary >= 0 {
+		state.Primary = mark(r.primary)
+	}
+	var n disclosure.Numbers
+	state.Truth = state.Shown || r.filled(row.Cells)
+	if state.Truth {
+		decimals := 0
+		if n, decimals = r.layout.numbers(row.Cells, r.scale, tell); decimals > r.scale && decimals <= mostDecimals {
+			r.decimals = decimals
+			return errFiner
+		}
+	} else {
+		r.Unknown++
+	}
+	if r.faults.n > before {
+		return nil
+	}
+	r.codes = r.layout.codes(row.Cells, r.codes)
+	if state.Shown && state.Primary && r.primary >= 0 {
+		codes := make([]string, len(r.codes))
+		for i, code := range r.codes {
+			codes[i] = strings.Clone(code)
+		}
+		r.Published = append(r.Published, disclosure.Attack{Kind: disclosure.Published, Cell: codes, Harms: true,
+			Lower: float64(n.Count), Upper: float64(n.Count), By: []disclosure.Term{{Release: r.file, Cell: codes, Times: "1"}}})
+	}
+	if err := r.builder.Add(r.codes, n, state); err != nil {
+		told := refused(err, place)
+		var p *problem.Error
+		if !errors.As(told, &p) {
+			return told
+		}
+		r.faults.add(p)
+	}
+	return nil
+}
+
+// filled reports whether a withheld row holds all its numbers all the same.
+func (r *release) filled(row []sheet.Cell) bool {
+	l := r.layout
+	for _, c := range []int{l.freq, l.value, l.contributors, l.top[0], l.top[1], l.top[2]} {
+		if c >= 0 && strings.TrimSpace(row[c].Text) == "" {
+			return false
+		}
+	}
+	return true
+}
