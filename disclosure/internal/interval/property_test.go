@@ -41,8 +41,13 @@ func drawSystem(t *rapid.T, widest int32) System {
 }
 
 // dense solves the same question with gonum's dense simplex method: variables from 0, a slack for each upper bound, and
-// rows that depend on others left out. It reports false where gonum gives up.
-func dense(s System, v int, sign float64) (float64, bool) {
+// rows that depend on others left out. It reports false where gonum gives up, or panics with its own start.
+func dense(s System, v int, sign float64) (answer float64, ok bool) {
+	defer func() {
+		if recover() != nil {
+			answer, ok = 0, false
+		}
+	}()
 	cols := s.Vars
 	var rows [][]float64
 	var rhs []float64
@@ -141,7 +146,7 @@ func compareDense(t *rapid.T, s System, answered *int) {
 }
 
 func TestIntervalsOfSmallSystemsAreThoseOfDenseSimplex(t *testing.T) {
-	for name, widest := range map[string]int32{"sums and differences": 1, "wider coefficients": 3} {
+	for name, widest := range map[string]int32{"sums and differences": 1, "wider coefficients": 90} {
 		t.Run(name, func(t *testing.T) {
 			answered := 0
 			rapid.Check(t, func(t *rapid.T) { compareDense(t, drawSystem(t, widest), &answered) })

@@ -219,17 +219,33 @@ func (s *search) end(ctx context.Context, terms []entry, sign int64) (end, error
 	if errors.Is(err, errSingular) {
 		how, err = s.again(ctx)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return end{}, err
-	case how == endless:
-		return end{math.Inf(-1), s.ray(s.cheapest())}, nil
 	}
-	if value, ok := s.proven(); ok {
+	return s.conclude(how), nil
+}
+
+// conclude proves the end that a walk came to.
+func (s *search) conclude(how outcome) end {
+	if how == endless && s.ray(s.cheapest()) {
+		return end{math.Inf(-1), true}
+	}
+	if how == optimal {
+		if value, ok := s.proven(); ok {
+			f, _ := value.Float64()
+			return end{f, true}
+		}
+	}
+	switch value, ok := s.repair(); {
+	case ok && value == nil:
+		return end{math.Inf(-1), true}
+	case ok:
 		f, _ := value.Float64()
-		return end{f, true}, nil
+		return end{f, true}
+	case how == endless:
+		return end{math.Inf(-1), false}
 	}
-	return end{s.objective(), false}, nil
+	return end{s.objective(), false}
 }
 
 // settled gives the end of one variable where a proven point has reached what single rows allow.

@@ -44,7 +44,7 @@ func (c *component) findStart() error {
 	if _, err := s.minimize(context.Background(), 0); err != nil {
 		return err
 	}
-	if s.objective() > 100*c.tol*float64(c.m) {
+	if missing := s.conclude(optimal); missing.value > 100*c.tol*float64(c.m) || missing.exact && missing.value > 0 {
 		return fmt.Errorf("%w: row %d and those that hang together with it", ErrInfeasible, c.rows[0])
 	}
 	c.start = append([]float64(nil), s.x[:c.n]...)

@@ -1,0 +1,165 @@
+package interval
+
+import "math/big"
+
+// rounds is how many exact steps are made before an end is reported as not proven.
+const rounds = 60
+
+// limits gives the bounds of a variable; nil for no upper one.
+func (s *search) limits(v int32) (low, high *big.Rat) {
+	if int(v) >= s.c.n {
+		return new(big.Rat), new(big.Rat)
+	}
+	low = new(big.Rat).SetInt64(s.c.lo[v])
+	if s.c.up[v] != Unbounded {
+		high = new(big.Rat).SetInt64(s.c.up[v])
+	}
+	return low, high
+}
+
+// repair walks on from the corner that rounding ended in, with fractions and by Bland's rule (1977,
+// doi:10.1287/moor.2.2.103), until there is no better one. A nil value says that the objective falls without end; false
+// that nothing could be proven.
+func (s *search) repair() (*big.Rat, bool) {
+	for range rounds {
+		r, ok := s.rational()
+		if !ok {
+			return nil, false
+		}
+		x, ok := s.exactPoint(r)
+		if !ok {
+			return nil, false
+		}
+		v := s.exactEntering(r)
+		if v < 0 {
+			return s.exactObjective(x), true
+		}
+		if !s.exactStep(r, x, v) {
+			return nil, true
+		}
+	}
+	return nil, false
+}
+
+// exactPoint is the value of each basic variable; false where one lies outside its bounds.
+func (s *search) exactPoint(r *rational) ([]*big.Rat, bool) {
+	x := zeros(s.c.m)
+	for i, b := range s.c.rhs {
+		x[i].SetInt64(b)
+	}
+	for v := range int32(s.c.n) {
+		if s.place[v] >= 0 {
+			continue
+		}
+		value, high := s.limits(v)
+		if s.place[v] == atUpper {
+			value = high
+		}
+		rows, vals := s.column(v)
+		for k, i := range rows {
+			subtract(x[i], new(big.Rat).SetFloat64(vals[k]), value)
+		}
+	}
+	r.solve(x)
+	for at, v := range s.head {
+		low, high := s.limits(v)
+		if x[at].Cmp(low) < 0 || high != nil && x[at].Cmp(high) > 0 {
+			return nil, false
+		}
+		s.x[v], _ = x[at].Float64()
+	}
+	return x, true
+}
+
+// exactEntering is the first variable by which the objective would fall, or -1.
+func (s *search) exactEntering(r *rational) int32 {
+	y := zeros(s.c.m)
+	for at, v := range s.head {
+		if int(v) < s.c.n {
+			y[at].SetFloat64(s.cost[v])
+		}
+	}
+	r.solveTransposed(y)
+	for v := range int32(s.c.n) {
+		if s.place[v] >= 0 || s.c.lo[v] == s.c.up[v] {
+			continue
+		}
+		d := new(big.Rat).SetFloat64(s.cost[v])
+		rows, vals := s.column(v)
+		for k, i := range rows {
+			subtract(d, y[i], new(big.Rat).SetFloat64(vals[k]))
+		}
+		if s.place[v] == atLower && d.Sign() < 0 || s.place[v] == atUpper && d.Sign() > 0 {
+			return v
+		}
+	}
+	return -1
+}
+
+func (s *search) exactObjective(x []*big.Rat) *big.Rat {
+	sum := new(big.Rat)
+	for v, cost := range s.cost {
+		if cost == 0 {
+			continue
+		}
+		value, high := s.limits(int32(v))
+		switch at := s.place[v]; {
+		case at >= 0:
+			value = x[at]
+		case at == atUpper:
+			value = high
+		}
+		subtract(sum, new(big.Rat).SetFloat64(-cost), value)
+	}
+	return sum
+}
+
+// exactStep moves a variable off its bound until it or another one reaches a bound; false where nothing ever does.
+func (s *search) exactStep(r *rational, x []*big.Rat, v int32) bool {
+	alpha := zeros(s.c.m)
+	rows, vals := s.column(v)
+	for k, i := range rows {
+		alpha[i].SetFloat64(vals[k])
+	}
+	r.solve(alpha)
+	low, high := s.limits(v)
+	var far *big.Rat
+	if high != nil {
+		far = high.Sub(high, low)
+	}
+	up := s.place[v] == atUpper
+	best := int32(-1)
+	for at, a := range alpha {
+		if a.Sign() == 0 {
+			continue
+		}
+		falls := a.Sign() > 0 != up
+		bound, top := s.limits(s.head[at])
+		if !falls {
+			bound = top
+		}
+		if bound == nil {
+			continue
+		}
+		room := new(big.Rat).Sub(x[at], bound)
+		room.Abs(room.Quo(room, a))
+		order := -1
+		if far != nil {
+			order = room.Cmp(far)
+		}
+		if order < 0 || order == 0 && (best < 0 || s.head[at] < s.head[best]) {
+			far, best = room, int32(at)
+		}
+	}
+	switch {
+	case far == nil:
+		return false
+	case best < 0:
+		s.settleAt(v, !up)
+	default:
+		out := s.head[best]
+		s.head[best], s.place[v] = v, best
+		s.settleAt(out, alpha[best].Sign() > 0 == up)
+	}
+	return true
+}
