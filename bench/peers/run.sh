@@ -3,6 +3,8 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 data=../shared/data/cbs-wijkbuurtkaart-2015/buurt_2015.geojson.gz
+bench/peers/disclosure.sh
+echo
 bench/peers/spatial.sh
 echo
 if [ ! -f "$data" ]; then
