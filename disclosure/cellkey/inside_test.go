@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/big"
+	"slices"
 	"strings"
 	"testing"
 
@@ -114,29 +115,31 @@ func TestEntropyIsGreatest(t *testing.T) {
 		return h
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		p := Params{D: rapid.Int64Range(2, 9).Draw(t, "D"), Unimodal: rapid.Bool().Draw(t, "unimodal")}
-		g := p.row(rapid.Int64Range(2, p.D).Draw(t, "count"))
-		mean := 1.0
+		p := Params{D: rapid.Int64Range(4, 9).Draw(t, "D"), Unimodal: rapid.Bool().Draw(t, "unimodal"), JS: rapid.Int64Range(0, 2).Draw(t, "JS")}
+		count := rapid.Int64Range(p.JS+2, p.last()).Draw(t, "count")
+		g := p.row(count)
+		all := 0.0
 		drawn := make([]float64, len(g.noise))
 		// A mixture of even distributions about 0 falls on both sides of it and has the mean 0.
-		for reach := int64(0); reach <= -g.noise[0]; reach++ {
+		for reach := int64(0); reach <= min(p.D, count-p.JS-1); reach++ {
 			w := rapid.Float64Range(0.01, 1).Draw(t, "weight")
 			for i, v := range g.noise {
 				if v >= -reach && v <= reach {
 					drawn[i] += w / float64(2*reach+1)
 				}
 			}
-			mean += w
+			all += w
 		}
 		for i, v := range g.noise {
-			if drawn[i] /= mean - 1; math.IsNaN(drawn[i]) {
-				t.Fatal("no weights")
-			}
+			drawn[i] /= all
 			g.variance += drawn[i] * float64(v*v)
+		}
+		if rapid.Bool().Draw(t, "stay") {
+			g.stay = drawn[slices.Index(g.noise, 0)]
 		}
 		found, ok := g.solve()
 		if !ok || entropy(found) < entropy(drawn)-1e-9 {
-			t.Fatalf("found %v with %v, drawn with %v", ok, entropy(found), entropy(drawn))
+			t.Fatalf("%+v: found %v with %v, drawn with %v", g, ok, entropy(found), entropy(drawn))
 		}
 	})
 }
