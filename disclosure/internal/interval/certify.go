@@ -99,23 +99,25 @@ func (s *search) attained() (*big.Rat, bool) {
 	}
 	s.witness(p)
 	var sum wide
-	for v, cost := range s.cost {
-		if cost != 0 {
-			sum.add(int64(cost), at[v])
-		}
+	for _, v := range s.aims {
+		sum.add(int64(s.cost[v]), at[v])
 	}
 	return new(big.Rat).SetFrac(sum.big(), big.NewInt(by)), true
 }
 
-// witness notes which variables a proven point has at the last value that single rows leave them.
+// witness notes how low and how high a proven point has each variable, rounded towards the inside.
 func (s *search) witness(p point) {
 	for v, x := range p.at {
-		if x == s.c.outerLo[v]*p.by {
-			s.seenLo[v] = true
+		down := x / p.by
+		if x%p.by < 0 {
+			down--
 		}
-		if up := s.c.outerUp[v]; up != Unbounded && !tooLarge(up/most) && x == up*p.by {
-			s.seenUp[v] = true
+		up := down
+		if up*p.by != x {
+			up++
 		}
+		// A value that is no whole number is left out at the side where rounding would go beyond it.
+		s.least[v], s.greatest[v] = min(s.least[v], up), max(s.greatest[v], down)
 	}
 }
 

@@ -98,18 +98,15 @@ func (s *search) exactEntering(r *rational) int32 {
 
 func (s *search) exactObjective(x []*big.Rat) *big.Rat {
 	sum := new(big.Rat)
-	for v, cost := range s.cost {
-		if cost == 0 {
-			continue
-		}
-		value, high := s.limits(int32(v))
+	for _, v := range s.aims {
+		value, high := s.limits(v)
 		switch at := s.place[v]; {
 		case at >= 0:
 			value = x[at]
 		case at == atUpper:
 			value = high
 		}
-		subtract(sum, new(big.Rat).SetFloat64(-cost), value)
+		subtract(sum, new(big.Rat).SetFloat64(-s.cost[v]), value)
 	}
 	return sum
 }

@@ -33,9 +33,9 @@ func (s *search) minimize(ctx context.Context, enough float64) (outcome, error) 
 			if err := ctx.Err(); err != nil {
 				return 0, err
 			}
-			if s.objective() <= enough {
-				return reached, nil
-			}
+		}
+		if s.objective() <= enough {
+			return reached, nil
 		}
 		if s.f.stale() {
 			if err := s.refactor(); err != nil {
@@ -61,12 +61,22 @@ func (s *search) minimize(ctx context.Context, enough float64) (outcome, error) 
 
 func (s *search) objective() float64 {
 	sum := 0.0
-	for v, c := range s.cost {
-		if c != 0 {
-			sum += c * s.x[v]
-		}
+	for _, v := range s.aims {
+		sum += s.cost[v] * s.x[v]
 	}
 	return sum
+}
+
+// aim sets what is to be made small: sign times a sum of variables.
+func (s *search) aim(terms []entry, sign int64) {
+	for _, v := range s.aims {
+		s.cost[v] = 0
+	}
+	s.aims = s.aims[:0]
+	for _, t := range terms {
+		s.cost[t.at] = float64(sign * t.coef)
+		s.aims = append(s.aims, t.at)
+	}
 }
 
 // loosen gives the bounds of all basic variables a small room of their own, so that from now on no two of them are

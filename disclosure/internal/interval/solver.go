@@ -159,13 +159,22 @@ func (s *Solver) BoundsOf(ctx context.Context, terms []Term) (Interval, error) {
 
 // ask answers a question with the search of the part itself.
 func (p *part) ask(ctx context.Context, terms []entry) (Interval, error) {
-	if p.last == nil {
-		if err := p.open(ctx); err != nil {
-			return Interval{}, err
-		}
-		p.last = p.first.clone()
+	if err := p.ready(ctx); err != nil {
+		return Interval{}, err
 	}
 	return p.last.interval(ctx, terms)
+}
+
+// ready makes the search of the part itself.
+func (p *part) ready(ctx context.Context) error {
+	if p.last != nil {
+		return nil
+	}
+	if err := p.open(ctx); err != nil {
+		return err
+	}
+	p.last = p.first.clone()
+	return nil
 }
 
 // open finds the first corner.
@@ -211,10 +220,7 @@ func (s *search) end(ctx context.Context, terms []entry, sign int64) (end, error
 			return end{float64(sign*t.coef) * float64(value), true}, nil
 		}
 	}
-	clear(s.cost)
-	for _, t := range terms {
-		s.cost[t.at] = float64(sign * t.coef)
-	}
+	s.aim(terms, sign)
 	how, err := s.minimize(ctx, math.Inf(-1))
 	if errors.Is(err, errSingular) {
 		how, err = s.again(ctx)
@@ -251,9 +257,9 @@ func (s *search) conclude(how outcome) end {
 // settled gives the end of one variable where a proven point has reached what single rows allow.
 func (s *search) settled(v int32, low bool) (int64, bool) {
 	if low {
-		return s.c.outerLo[v], s.seenLo[v]
+		return s.c.outerLo[v], s.least[v] == s.c.outerLo[v]
 	}
-	return s.c.outerUp[v], s.seenUp[v]
+	return s.c.outerUp[v], s.greatest[v] == s.c.outerUp[v]
 }
 
 // again starts anew from the known values where rounding has made a basis useless.

@@ -38,13 +38,15 @@ func (c *component) findStart() error {
 	if err := s.begin(context.Background()); err != nil {
 		return err
 	}
+	var missing []entry
 	for i := range c.m {
-		s.cost[c.n+i] = 1
+		missing = append(missing, entry{int32(c.n + i), 1})
 	}
+	s.aim(missing, 1)
 	if _, err := s.minimize(context.Background(), 0); err != nil {
 		return err
 	}
-	if missing := s.conclude(optimal); missing.value > 100*c.tol*float64(c.m) || missing.exact && missing.value > 0 {
+	if left := s.conclude(optimal); left.value > 100*c.tol*float64(c.m) || left.exact && left.value > 0 {
 		return fmt.Errorf("%w: row %d and those that hang together with it", ErrInfeasible, c.rows[0])
 	}
 	c.start = append([]float64(nil), s.x[:c.n]...)
