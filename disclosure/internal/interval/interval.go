@@ -78,28 +78,37 @@ func (s *System) check() error {
 	if s.Start[0] != 0 || int(s.Start[rows]) != len(s.Var) {
 		return fmt.Errorf("%w: the rows cover %d to %d of %d", ErrShape, s.Start[0], s.Start[rows], len(s.Var))
 	}
-	for name, list := range map[string][]int64{"lower bounds": s.Lower, "upper bounds": s.Upper, "known values": s.Feasible} {
+	for _, list := range [][]int64{s.Lower, s.Upper, s.Feasible} {
 		if list != nil && len(list) != s.Vars {
-			return fmt.Errorf("%w: %d %s for %d variables", ErrShape, len(list), name, s.Vars)
+			return fmt.Errorf("%w: %d bounds or known values for %d variables", ErrShape, len(list), s.Vars)
 		}
 	}
 	for i := range rows {
 		if s.Start[i] > s.Start[i+1] {
 			return fmt.Errorf("%w: row %d ends before it starts", ErrShape, i)
 		}
-		if tooLarge(s.RHS[i]) {
-			return fmt.Errorf("%w: row %d: %d", ErrRange, i, s.RHS[i])
-		}
-		for k := s.Start[i]; k < s.Start[i+1]; k++ {
-			if s.Var[k] < 0 || int(s.Var[k]) >= s.Vars {
-				return fmt.Errorf("%w: row %d: variable %d of %d", ErrShape, i, s.Var[k], s.Vars)
-			}
-			if s.Coef[k] > 1<<10 || s.Coef[k] < -1<<10 {
-				return fmt.Errorf("%w: row %d: coefficient %d", ErrRange, i, s.Coef[k])
-			}
+	}
+	for i := range rows {
+		if err := s.checkRow(i); err != nil {
+			return err
 		}
 	}
 	return s.checkValues()
+}
+
+func (s *System) checkRow(i int) error {
+	if tooLarge(s.RHS[i]) {
+		return fmt.Errorf("%w: row %d: %d", ErrRange, i, s.RHS[i])
+	}
+	for k := s.Start[i]; k < s.Start[i+1]; k++ {
+		if s.Var[k] < 0 || int(s.Var[k]) >= s.Vars {
+			return fmt.Errorf("%w: row %d: variable %d of %d", ErrShape, i, s.Var[k], s.Vars)
+		}
+		if s.Coef[k] > 1<<10 || s.Coef[k] < -1<<10 {
+			return fmt.Errorf("%w: row %d: coefficient %d", ErrRange, i, s.Coef[k])
+		}
+	}
+	return nil
 }
 
 func tooLarge(v int64) bool { return v > limit || v < -limit }

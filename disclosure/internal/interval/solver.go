@@ -214,10 +214,13 @@ type end struct {
 
 // end finds the least value of sign times an objective.
 func (s *search) end(ctx context.Context, terms []entry, sign int64) (end, error) {
+	if err := ctx.Err(); err != nil {
+		return end{}, err
+	}
 	if len(terms) == 1 {
 		t := terms[0]
 		if value, ok := s.settled(t.at, t.coef*sign > 0); ok {
-			return end{float64(sign*t.coef) * float64(value), true}, nil
+			return end{float64(sign * t.coef * value), true}, nil
 		}
 	}
 	s.aim(terms, sign)

@@ -46,6 +46,10 @@ func (c *component) findStart() error {
 	if _, err := s.minimize(context.Background(), 0); err != nil {
 		return err
 	}
+	if sum, ok := s.attained(); ok && sum.Sign() == 0 {
+		c.start = append([]float64(nil), s.x[:c.n]...)
+		return nil
+	}
 	if left := s.conclude(optimal); left.value > 100*c.tol*float64(c.m) || left.exact && left.value > 0 {
 		return fmt.Errorf("%w: row %d and those that hang together with it", ErrInfeasible, c.rows[0])
 	}
