@@ -16,7 +16,7 @@ var (
 	ErrGroup       = errors.New("a published count is not the sum of its parts")
 )
 
-// CellError is a fault with the cell that it is found at.
+// CellError is a fault with the cell that it is found at (Dutch: fout in een cel).
 type CellError struct {
 	Cell int32
 	Name string
@@ -41,7 +41,7 @@ func (t *Table) Additive(inner, published []int64) error {
 	sums := make([]int64, len(published))
 	for i, n := range inner {
 		if n < 0 {
-			return fmt.Errorf("inner cell %d: %w", i, ErrNegative)
+			return fmt.Errorf("inner cell %s: %w", t.innerName(int32(i)), ErrNegative)
 		}
 		for _, p := range t.row(int32(i)) {
 			if sums[p] > math.MaxInt64-n {
@@ -130,7 +130,8 @@ func addsUp(c *cube.Cube, published []int64, cell int32, p part) bool {
 	return left == 0 || !some || !all
 }
 
-// Measures are the differences between the counts before and after rounding, over the published cells.
+// Measures are the differences between the counts before and after rounding, over the published cells (Dutch:
+// afrondingsverschillen).
 type Measures struct {
 	// MaxDiff is the largest difference, Over how many cells differ by the base or more.
 	MaxDiff int64

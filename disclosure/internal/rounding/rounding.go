@@ -22,18 +22,18 @@ var (
 	ErrNotSum   = errors.New("a published count is not the sum of its inner cells")
 )
 
-// Options say how to round.
+// Options say how to round (Dutch: opties).
 type Options struct {
 	// Base is what is rounded to. Required: 2 to MaxBase.
 	Base int64
 	// Seed decides where there is nothing else to choose by; the same seed gives the same result.
 	Seed uint64
-	// Sweeps is how often the search goes through all cells at first. Default: 400 for
+	// Sweeps is how often the search goes through all cells at first. Default: 100 for
 	// a small table down to 40 for a large one. More gives smaller differences, slowly.
 	Sweeps int
 }
 
-// Result is the rounded table.
+// Result is the rounded table (Dutch: afgeronde tabel).
 type Result struct {
 	// Inner are the rounded inner cells, Published their sums; both as they stand in the table.
 	Inner, Published []int64
@@ -52,6 +52,8 @@ type Result struct {
 // Not promised: Secrecy. A rounded count is a range, and the counts around it narrow that range, at times to one number:
 // every cell that is untouched is exact, and a published 0 may say that there are at most base-1. Where a person could be
 // hurt, suppress or use cell keys.
+// Not promised: Chance. Most seeds end at the same or nearly the same result, so a seed is no secret key: who knows the method
+// may guess that a small count went to the nearer side.
 // Not promised: Optimum. Differences are small, not proven smallest.
 func SmallCounts(ctx context.Context, t *Table, o Options) (*Result, error) {
 	if err := t.fits(o); err != nil {
@@ -92,7 +94,7 @@ func SmallCounts(ctx context.Context, t *Table, o Options) (*Result, error) {
 // Promise: Multiples. Every inner and published count is a multiple of the base.
 // Promise: ZeroRestricted. An inner cell changes by less than the base, and not at all if it is a multiple.
 // Promise: RowOrder. The order of the inner and published cells of FromCube changes no count.
-// Not promised: Secrecy. As for SmallCounts: rounding is presentation with a little doubt. Rounding to 5 leaves at best
+// Not promised: Secrecy, Chance. As for SmallCounts: rounding is presentation with a little doubt. Rounding to 5 leaves at best
 // nine numbers open, and totals that are rounded the same way shut out some of these.
 // Not promised: Unbiased. The start is right on average; the search moves away from it to make differences small.
 // Not promised: Optimum. Differences are small, not proven smallest; that of a total may exceed the base.

@@ -28,7 +28,8 @@ type search struct {
 }
 
 func newSearch(t *Table, o Options) *search {
-	s := &search{t: t, o: o, cells: make([]cell, len(t.Published)), random: random(o.Seed)}
+	n := len(t.Published)
+	s := &search{t: t, o: o, cells: make([]cell, n), mark: make([]int32, n), random: random(o.Seed)}
 	for p := range s.cells {
 		s.cells[p].bad = none
 	}
@@ -113,7 +114,6 @@ func (s *search) gather() {
 			}
 		}
 	}
-	s.mark = make([]int32, len(s.cells))
 }
 
 // cost is what a difference weighs. What lies beyond far costs no more, so that no sum overflows.

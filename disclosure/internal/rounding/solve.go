@@ -37,28 +37,43 @@ func (s *search) standing() standing {
 	return now
 }
 
-// solve searches: first for small squares, then with differences from the base on weighing more, then at the cells with the
-// largest difference only. The best that was met is the result.
+// solve searches again and again, from where the last attempt ended, and keeps the best that was met. A small table is searched
+// more often: its differences are a matter of luck, and it costs little.
 func (s *search) solve(ctx context.Context) (*Result, error) {
 	s.begin(int64(s.random.below(int(s.o.Base))))
 	s.gather()
+	free := len(s.atoms) + 1
 	sweeps := s.o.Sweeps
 	if sweeps <= 0 {
-		sweeps = min(max(1_000_000/(len(s.atoms)+1), 40), 400)
+		sweeps = min(max(1_000_000/free, 40), 100)
 	}
+	best, up := s.standing(), slices.Clone(s.up)
+	for range min(max(8_000/free, 1), 10) {
+		if err := s.attempt(ctx, sweeps); err != nil {
+			return nil, err
+		}
+		if now := s.standing(); now.before(best) {
+			best = now
+			copy(up, s.up)
+		}
+	}
+	s.restore(up)
+	return s.result()
+}
+
+// attempt searches first for small squares, then with differences from the base on weighing more, then at the cells with the
+// largest difference only.
+func (s *search) attempt(ctx context.Context, sweeps int) error {
 	square := s.o.Base * s.o.Base
 	s.limit, s.heavy = math.MaxInt64, 0
 	if err := s.cool(ctx, 2*square, sweeps); err != nil {
-		return nil, err
+		return err
 	}
 	s.limit, s.heavy = s.o.Base-1, heavyCooling
 	if err := s.cool(ctx, square, sweeps/2+1); err != nil {
-		return nil, err
+		return err
 	}
-	if err := s.press(ctx); err != nil {
-		return nil, err
-	}
-	return s.result()
+	return s.press(ctx)
 }
 
 // cool sweeps with an allowance that falls to 0 by its square, and three times without.
@@ -111,12 +126,17 @@ func (s *search) press(ctx context.Context) error {
 			copy(up, s.up)
 		}
 	}
+	s.restore(up)
+	return nil
+}
+
+// restore goes back to a rounding that was met before.
+func (s *search) restore(up []bool) {
 	for i := range up {
 		if s.up[i] != up[i] {
 			s.flip(i)
 		}
 	}
-	return nil
 }
 
 // beyond are the free inner cells that lie in a published cell with a difference beyond the limit.

@@ -10,7 +10,8 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 )
 
-// Table is inner cells and the published cells that they add up to. An inner cell may be published or not.
+// Table is inner cells and the published cells that they add up to (Dutch: binnencellen en gepubliceerde cellen). An inner
+// cell may be published or not.
 type Table struct {
 	// Inner are the counts that are rounded.
 	Inner []int64
@@ -21,11 +22,11 @@ type Table struct {
 	Published []int64
 	// Order is the order in which the inner cells are gone through. Default: as they stand.
 	Order []int32
-	// Name names a published cell in a message. Default: its number.
-	Name func(cell int32) string
+	// Name names a published cell in a message, InnerName an inner cell. Default: its number.
+	Name, InnerName func(cell int32) string
 }
 
-// Atoms are inner cells that come from outside the cube: one code per dimension each, one cell after the other.
+// Atoms are inner cells that come from outside the cube (Dutch: binnencellen): one code per dimension each, one cell after the other.
 type Atoms struct {
 	Codes  []int32
 	Counts []int64
@@ -62,7 +63,8 @@ func FromCube(c *cube.Cube, published []int64, a Atoms) (*Table, error) {
 	}
 	t := &Table{
 		Inner: a.Counts, Published: published, Start: make([]int, 1, len(a.Counts)+1),
-		Name: func(cell int32) string { return strings.Join(c.Name(cell), ", ") },
+		Name:      func(cell int32) string { return strings.Join(c.Name(cell), ", ") },
+		InnerName: func(cell int32) string { return joined(c, a.Codes[int(cell)*k:int(cell)*k+k]) },
 	}
 	rank := make([][]int32, k)
 	above := make([]ancestors, k)
@@ -136,11 +138,7 @@ func (t *Table) arrange(c *cube.Cube, codes []int32, rank [][]int32) error {
 	for i := 1; i < len(t.Order); i++ {
 		a, b := int(t.Order[i-1]), int(t.Order[i])
 		if slices.Equal(codes[a*k:a*k+k], codes[b*k:b*k+k]) {
-			name := make([]string, k)
-			for d := range name {
-				name[d] = c.Dims[d].Codes[codes[a*k+d]]
-			}
-			return fmt.Errorf("inner cell (%s): %w", strings.Join(name, ", "), ErrTwice)
+			return fmt.Errorf("inner cell %s: %w", t.innerName(t.Order[i]), ErrTwice)
 		}
 	}
 	return nil
@@ -218,6 +216,22 @@ func (t *Table) order() []int32 {
 	return all
 }
 
+// joined is a list of codes, one per dimension, as a reader knows them.
+func joined(c *cube.Cube, codes []int32) string {
+	names := make([]string, len(codes))
+	for d, code := range codes {
+		names[d] = c.Dims[d].Codes[code]
+	}
+	return strings.Join(names, ", ")
+}
+
+func (t *Table) innerName(cell int32) string {
+	if t.InnerName == nil {
+		return fmt.Sprint(cell)
+	}
+	return t.InnerName(cell)
+}
+
 func (t *Table) name(cell int32) string {
 	if t.Name == nil {
 		return fmt.Sprint(cell)
@@ -241,7 +255,7 @@ func (t *Table) check() error {
 	const most = math.MaxInt64 / 2
 	for i, n := range t.Inner {
 		if n > most {
-			return fmt.Errorf("inner cell %d: %w", i, ErrOverflow)
+			return fmt.Errorf("inner cell %s: %w", t.innerName(int32(i)), ErrOverflow)
 		}
 	}
 	for p, n := range t.Published {
@@ -292,7 +306,7 @@ func (t *Table) checkRows() error {
 	for i := range t.Inner {
 		for _, p := range t.row(int32(i)) {
 			if p < 0 || int(p) >= len(last) || last[p] == int32(i)+1 {
-				return fmt.Errorf("inner cell %d is part of published cell %d: %w", i, p, ErrShape)
+				return fmt.Errorf("inner cell %s is part of published cell %d: %w", t.innerName(int32(i)), p, ErrShape)
 			}
 			last[p] = int32(i) + 1
 		}
