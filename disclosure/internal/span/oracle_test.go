@@ -28,6 +28,7 @@ type oracle struct {
 	primary, lone    []bool
 	none             []bool // hidden by the peer without protection against insiders
 	suppressed       int    // how many cells the peer hides with its own
+	rank             []int  // which one is offered first
 	order            []int32
 	zero             [][]int32
 }
@@ -128,6 +129,12 @@ func readOracle(t testing.TB, name string) (*oracle, bool) {
 	for _, l := range o.lines {
 		o.addLine(t, l)
 	}
+	for cell := range o.rank {
+		if !o.primary[cell] {
+			o.order = append(o.order, int32(cell))
+		}
+	}
+	slices.SortFunc(o.order, func(a, b int32) int { return o.rank[a] - o.rank[b] })
 	if o.micro != "" {
 		o.emptyAtoms(t)
 	}
@@ -180,15 +187,7 @@ func (o *oracle) addLine(t testing.TB, l []string) {
 	o.none = append(o.none, number("suppressed_none") == 1)
 	o.suppressed += int(number("suppressed"))
 	rank := int(number("cand_rank"))
-	for len(o.order) < rank {
-		o.order = append(o.order, -1)
-	}
-	o.order[rank-1] = int32(o.cube.Len() - 1)
-}
-
-// candidates leaves the primary cells out of an order.
-func candidates(order []int32, primary []bool) []int32 {
-	return slices.DeleteFunc(slices.Clone(order), func(cell int32) bool { return cell < 0 || primary[cell] })
+	o.rank = append(o.rank, rank)
 }
 
 func (o *oracle) problem(t testing.TB, insider bool) Problem {
@@ -199,7 +198,7 @@ func (o *oracle) problem(t testing.TB, insider bool) Problem {
 	}
 	return Problem{
 		Cube: o.cube, Basis: b, Primary: o.primary, Lone: o.lone, Zero: o.zero,
-		Order: candidates(o.order, o.primary), Insider: insider,
+		Order: o.order, Insider: insider,
 	}
 }
 
