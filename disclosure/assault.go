@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // assault is the attack on one column of numbers (Dutch: aanval op één kolom).
 type assault struct {
-	union    *union
-	measure  measure
+	union    *joint.Union
+	measure  joint.Measure
 	system   *attack.System
 	solution *attack.Solution
 	options  AuditOptions
@@ -18,7 +19,7 @@ type assault struct {
 }
 
 func (b *assault) run(ctx context.Context) error {
-	if b.measure.cells {
+	if b.measure.Cells {
 		b.count()
 		b.exact()
 		if !b.options.IgnoreInsiders {
@@ -28,7 +29,7 @@ func (b *assault) run(ctx context.Context) error {
 			return err
 		}
 	}
-	if b.measure.groups {
+	if b.measure.Groups {
 		b.unnamed()
 		b.rests()
 		b.overlaps()
@@ -40,10 +41,10 @@ func (b *assault) count() {
 	v := b.verdict
 	v.Relations += b.system.Relations()
 	v.Primary, v.Hidden = 0, 0
-	for cell, known := range b.measure.known {
+	for cell, known := range b.measure.Known {
 		if !known {
 			v.Hidden++
-			if b.measure.secret[cell] {
+			if b.measure.Secret[cell] {
 				v.Primary++
 			}
 		}
@@ -52,17 +53,17 @@ func (b *assault) count() {
 
 // exact finds the withheld cells that follow from the published ones.
 func (b *assault) exact() {
-	for cell, known := range b.measure.known {
+	for cell, known := range b.measure.Known {
 		if known || !b.solution.Determined(int32(cell)) {
 			continue
 		}
 		value, _ := b.solution.Value(int32(cell))
-		b.found(Attack{Kind: Exact, Harms: b.measure.secret[cell]}, int32(cell), float64(value))
+		b.found(Attack{Kind: Exact, Harms: b.measure.Secret[cell]}, int32(cell), float64(value))
 	}
 }
 
 func (b *assault) found(a Attack, node int32, value float64) {
-	a.Cell = b.union.name(b.system.Codes(node))
+	a.Cell = b.union.Name(b.system.Codes(node))
 	a.Lower, a.Upper = value, value
 	b.tell(a, []attack.Term{{Node: node, Num: 1}})
 }
@@ -70,36 +71,36 @@ func (b *assault) found(a Attack, node int32, value float64) {
 // insiders finds who is alone in a withheld cell and learns another from it.
 func (b *assault) insiders() {
 	var lone, secrets []int32
-	for cell, known := range b.measure.known {
-		if known || !b.measure.secret[cell] {
+	for cell, known := range b.measure.Known {
+		if known || !b.measure.Secret[cell] {
 			continue
 		}
 		secrets = append(secrets, int32(cell))
-		if b.measure.lone[cell] {
+		if b.measure.Lone[cell] {
 			lone = append(lone, int32(cell))
 		}
 	}
 	for _, g := range b.solution.LoneGroups(lone, secrets, b.samePerson) {
 		b.verdict.Groups++
 		for _, cell := range g.Learns {
-			b.verdict.Attacks = append(b.verdict.Attacks, Attack{Kind: Insider, Harms: true, Cell: b.union.name(b.system.Codes(cell)),
-				Lower: float64(b.measure.value[cell]), Upper: float64(b.measure.value[cell]), Knows: b.union.name(b.system.Codes(g.Lone))})
+			b.verdict.Attacks = append(b.verdict.Attacks, Attack{Kind: Insider, Harms: true, Cell: b.union.Name(b.system.Codes(cell)),
+				Lower: float64(b.measure.Value[cell]), Upper: float64(b.measure.Value[cell]), Knows: b.union.Name(b.system.Codes(g.Lone))})
 		}
 	}
 }
 
 // samePerson reports whether two cells hold one and the same person: both are of one, and one lies in the other.
 func (b *assault) samePerson(x, y int32) bool {
-	if !b.measure.lone[x] || !b.measure.lone[y] {
+	if !b.measure.Lone[x] || !b.measure.Lone[y] {
 		return false
 	}
 	return b.inside(x, y) || b.inside(y, x)
 }
 
 func (b *assault) inside(outer, inner int32) bool {
-	below := b.union.cube.At(inner)
-	for d, code := range b.union.cube.At(outer) {
-		if !b.union.cube.Dims[d].Above(code, below[d]) {
+	below := b.union.Cube.At(inner)
+	for d, code := range b.union.Cube.At(outer) {
+		if !b.union.Cube.Dims[d].Above(code, below[d]) {
 			return false
 		}
 	}
@@ -112,7 +113,7 @@ func (b *assault) small(n int64) bool { return n > 0 && n < b.options.SmallGroup
 // unnamed finds cells that no release has but that follow from those that were published. Pieces of areas that overlap are told
 // even where they are large.
 func (b *assault) unnamed() {
-	for node := int32(b.union.cube.Len()); int(node) < b.system.Nodes; node++ {
+	for node := int32(b.union.Cube.Len()); int(node) < b.system.Nodes; node++ {
 		if b.system.Known[node] || !b.solution.Determined(node) {
 			continue
 		}
@@ -126,18 +127,18 @@ func (b *assault) unnamed() {
 
 // rests finds small groups that are what several parts of a total, none of them asked for, hold together.
 func (b *assault) rests() {
-	codes := make([]int32, len(b.union.cube.Dims))
-	_ = newSums(b.union.cube).each(func(eq sum) error {
-		if len(eq.cells)+1 >= len(eq.group.Children) || b.union.natural(eq, codes) {
+	codes := make([]int32, len(b.union.Cube.Dims))
+	_ = joint.EquationsOf(b.union.Cube).Each(func(eq joint.Equation) error {
+		if len(eq.Cells)+1 >= len(eq.Group.Children) || b.union.Natural(eq, codes) {
 			return nil
 		}
-		terms := []attack.Term{{Node: eq.parent, Num: 1}}
-		for _, cell := range eq.cells {
+		terms := []attack.Term{{Node: eq.Parent, Num: 1}}
+		for _, cell := range eq.Cells {
 			terms = append(terms, attack.Term{Node: cell, Num: -1})
 		}
 		if s := b.solution.Combined(terms); s.Determined && s.Whole && b.small(s.Value) {
-			name := b.union.name(b.union.cube.At(eq.parent))
-			name[b.union.origin[eq.dim].dims[0]] += " − …"
+			name := b.union.Name(b.union.Cube.At(eq.Parent))
+			name[b.union.Origins[eq.Dim].Dims[0]] += " − …"
 			b.group(name, s.Value, terms)
 		}
 		return nil

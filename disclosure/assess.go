@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/policy"
 )
 
@@ -30,9 +31,10 @@ func (t Table) Assess(rules policy.Policy) (Assessed, error) {
 		n := t.data.at(int32(cell))
 		facts := policy.Facts{Count: n.Count, Sum: n.Sum, Contributors: n.Contributors, Top: n.Largest, Denominator: n.Denominator,
 			HasSum: t.facts&Sums != 0, HasContributors: t.facts&Contributors != 0, HasTop: t.facts&Largest != 0,
-			HasDenominator: t.facts&Denominators != 0}
+			HasDenominator: t.facts&Denominators != 0, NoSum: t.facts&Sums == 0}
 		if !facts.HasDenominator {
-			facts.Denominator, facts.HasDenominator = below[cell], true
+			facts.Denominator, facts.HasDenominator = below[cell], below[cell] != noDenominator
+			facts.NoShare = !facts.HasDenominator
 		}
 		risk, err := rules.Risks(facts)
 		if err != nil {
@@ -66,10 +68,10 @@ func (t Table) denominators(rules policy.Policy) []int64 {
 	if rules.MinimumDenominator() == 0 || t.facts&Denominators != 0 {
 		return of
 	}
-	_ = newSums(t.cube).each(func(eq sum) error {
-		if !t.cube.Dims[eq.dim].Place {
-			for _, cell := range eq.cells {
-				of[cell] = min(of[cell], t.data.count[eq.parent])
+	_ = joint.EquationsOf(t.cube).Each(func(eq joint.Equation) error {
+		if !t.cube.Dims[eq.Dim].Place {
+			for _, cell := range eq.Cells {
+				of[cell] = min(of[cell], t.data.count[eq.Parent])
 			}
 		}
 		return nil
@@ -79,17 +81,17 @@ func (t Table) denominators(rules policy.Policy) []int64 {
 
 // groups marks the rows whose people nearly all share a trait.
 func (a *Assessed) groups() error {
-	if a.rules.GroupDisclosure().IsZero() {
+	if !a.rules.HasGroupDisclosure() {
 		return nil
 	}
 	count := a.table.data.count
-	return newSums(a.table.cube).each(func(eq sum) error {
-		if a.table.cube.Dims[eq.dim].Place || count[eq.parent] == 0 {
+	return joint.EquationsOf(a.table.cube).Each(func(eq joint.Equation) error {
+		if a.table.cube.Dims[eq.Dim].Place || count[eq.Parent] == 0 {
 			return nil
 		}
-		for _, cell := range eq.cells {
-			if a.rules.RisksGroup(count[cell], count[eq.parent]) {
-				for _, c := range eq.cells {
+		for _, cell := range eq.Cells {
+			if a.rules.RisksGroup(count[cell], count[eq.Parent]) {
+				for _, c := range eq.Cells {
 					a.risk[c] |= policy.GroupDisclosure
 				}
 				break

@@ -87,13 +87,13 @@ func AttackReleases(ctx context.Context, releases []Release, o AuditOptions) (Ve
 // asRelease is the table as it would leave, with the truth of withheld cells beside.
 func (p Protected) asRelease(name string) Release {
 	r := p.assessed.asRelease()
-	r.name, r.method = name, p.options.Method
-	for cell := range r.shown {
-		r.shown[cell] = !p.Hidden(cell)
-		r.primary[cell] = r.primary[cell] && p.Hidden(cell)
+	r.sheet.Name, r.method = name, p.options.Method
+	for cell := range r.sheet.Shown {
+		r.sheet.Shown[cell] = !p.Hidden(cell)
+		r.sheet.Primary[cell] = r.sheet.Primary[cell] && p.Hidden(cell)
 	}
 	if p.changed != nil {
-		r.count, r.sum = p.changed, nil
+		r.sheet.Count, r.sheet.Sum = p.changed, nil
 	}
 	return r
 }
@@ -153,7 +153,7 @@ func nearest(n, base int64) int64 {
 }
 
 // asCellError says of a contradiction between published numbers at which cell it shows.
-func (u *union) asCellError(err error) error {
+func asCellError(err error) error {
 	var r *attack.RelationError
 	if errors.As(err, &r) {
 		return &CellError{Cell: r.Parent, Err: ErrNotSum}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // Certificate proves that a table is safe from being worked out exactly (Dutch: certificaat). It is a random vector that changes
@@ -56,24 +57,24 @@ func CheckCertificate(ctx context.Context, c *Certificate, releases []Release, c
 	if len(releases) == 0 {
 		return ErrEmpty
 	}
-	u, err := join(ctx, releases, counter)
+	u, err := joint.Join(ctx, sheets(releases), counter)
 	if err != nil {
 		return err
 	}
-	measures := u.measures()
+	measures := u.Measures()
 	m := measures[len(measures)-1]
-	s, err := u.system(m)
+	s, err := system(u, m)
 	if err != nil {
 		return err
 	}
-	return attack.Verify(s, c.vector, m.hiddenSecrets())
+	return attack.Verify(s, c.vector, hiddenSecrets(m))
 }
 
 // hiddenSecrets are the cells at risk that are not shown.
-func (m measure) hiddenSecrets() []int32 {
+func hiddenSecrets(m joint.Measure) []int32 {
 	var secrets []int32
-	for cell, secret := range m.secret {
-		if secret && !m.known[cell] {
+	for cell, secret := range m.Secret {
+		if secret && !m.Known[cell] {
 			secrets = append(secrets, int32(cell))
 		}
 	}

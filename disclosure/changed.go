@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/policy"
 )
 
@@ -67,11 +68,11 @@ func (p Protected) sameAsBefore(ctx context.Context, v *Verdict, l Ledger) error
 	if l.Len() == 0 {
 		return nil
 	}
-	u, err := join(ctx, append([]Release{p.asRelease("")}, l.releases...), nil)
+	u, err := joint.Join(ctx, sheets(append([]Release{p.asRelease("")}, l.releases...)), nil)
 	if err != nil {
 		return err
 	}
-	for _, a := range u.mismatches() {
+	for _, a := range mismatches(u) {
 		if a.Kind == Mismatch {
 			v.Attacks = append(v.Attacks, a)
 		}

@@ -1,8 +1,6 @@
 package disclosure
 
-import (
-	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
-)
+import "github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 
 // Code is one code of a classification: an area, an age group (Dutch: code).
 type Code struct {

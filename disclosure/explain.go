@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // puzzle is an attack of which the combination is still to be worked out.
@@ -26,7 +27,7 @@ func (b *assault) explain(ctx context.Context) error {
 	if len(b.puzzles) == 0 {
 		return nil
 	}
-	from := b.union.shownIn()
+	from := shownIn(b.union)
 	for _, harms := range []bool{true, false} {
 		for _, p := range b.puzzles {
 			a := &b.verdict.Attacks[p.at]
@@ -59,16 +60,16 @@ func (b *assault) term(t attack.Term, from []string) Term {
 	if int(t.Node) < len(from) {
 		release = from[t.Node]
 	}
-	return Term{Release: release, Cell: b.union.name(b.system.Codes(t.Node)), Times: times}
+	return Term{Release: release, Cell: b.union.Name(b.system.Codes(t.Node)), Times: times}
 }
 
 // shownIn gives for each cell the name of the first release that shows it.
-func (u *union) shownIn() []string {
-	names := make([]string, u.cube.Len())
-	for i := len(u.releases) - 1; i >= 0; i-- {
-		for cell, shown := range u.releases[i].shown {
+func shownIn(u *joint.Union) []string {
+	names := make([]string, u.Cube.Len())
+	for i := len(u.Sheets) - 1; i >= 0; i-- {
+		for cell, shown := range u.Sheets[i].Shown {
 			if shown {
-				names[u.cell(i, cell)] = u.releases[i].name
+				names[u.Cell(i, cell)] = u.Sheets[i].Name
 			}
 		}
 	}

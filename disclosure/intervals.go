@@ -5,12 +5,9 @@ import (
 	"math"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
-	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/interval"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
-
-// mostFinest is how many cells the finest level of linked tables may have for their intervals.
-const mostFinest = 4_000_000
 
 // intervals works out between what numbers cells at risk must lie.
 func (b *assault) intervals(ctx context.Context) error {
@@ -18,8 +15,8 @@ func (b *assault) intervals(ctx context.Context) error {
 		return nil
 	}
 	var secrets []int32
-	for cell, known := range b.measure.known {
-		if !known && b.measure.secret[cell] {
+	for cell, known := range b.measure.Known {
+		if !known && b.measure.Secret[cell] {
 			secrets = append(secrets, int32(cell))
 		}
 	}
@@ -27,7 +24,7 @@ func (b *assault) intervals(ctx context.Context) error {
 	if len(chosen) == 0 {
 		return nil
 	}
-	s, err := b.union.withFinest().system(b.measure)
+	s, err := system(b.union.WithFinest(), b.measure)
 	if err != nil {
 		return err
 	}
@@ -37,14 +34,14 @@ func (b *assault) intervals(ctx context.Context) error {
 	}
 	solver, err := interval.New(l)
 	if err != nil {
-		return b.union.asCellError(err)
+		return asCellError(err)
 	}
 	all, err := solver.All(ctx, chosen, b.options.Progress)
 	if err != nil {
 		return err
 	}
 	for i, r := range all {
-		name := b.union.name(b.system.Codes(chosen[i]))
+		name := b.union.Name(b.system.Codes(chosen[i]))
 		iv := Interval{Cell: name, Lower: r.Lower, Upper: r.Upper, Unbounded: r.UpperUnbounded}
 		b.verdict.Intervals = append(b.verdict.Intervals, iv)
 		if !iv.Unbounded && iv.Lower == iv.Upper && !b.solution.Determined(chosen[i]) {
@@ -57,15 +54,15 @@ func (b *assault) intervals(ctx context.Context) error {
 // empty lets an attacker know which pieces of overlapping areas have nobody of a kind: he may live there, and it narrows what is
 // left for the others.
 func (b *assault) empty(ctx context.Context, s *attack.System, l *interval.System) error {
-	if !b.union.overlap {
+	if !b.union.Overlap {
 		return nil
 	}
-	occurs, err := b.union.atomCounts(ctx, b.options.Counter)
+	occurs, err := b.union.AtomCounts(ctx, b.options.Counter)
 	if err != nil {
 		return err
 	}
-	leaf := make([][]bool, len(b.union.cube.Dims))
-	for d, dim := range b.union.cube.Dims {
+	leaf := make([][]bool, len(b.union.Cube.Dims))
+	for d, dim := range b.union.Cube.Dims {
 		leaf[d] = dim.Leaf()
 	}
 	for node := range s.Nodes {
@@ -73,7 +70,7 @@ func (b *assault) empty(ctx context.Context, s *attack.System, l *interval.Syste
 		for d, code := range codes {
 			finest = finest && leaf[d][code]
 		}
-		if _, some := occurs.cube.Find(codes); finest && !some && !s.Known[node] {
+		if finest && !s.Known[node] && !occurs.Has(codes) {
 			l.Upper[node] = 0
 		}
 	}
@@ -93,7 +90,7 @@ func evenly(all []int32, n int) []int32 {
 }
 
 // linear writes the equations for the linear programs: hidden numbers are zero or more, unless some magnitude is below zero.
-func linear(s *attack.System, m measure) interval.System {
+func linear(s *attack.System, m joint.Measure) interval.System {
 	l := interval.System{Vars: s.Nodes, Start: s.Start, Var: s.Node, RHS: make([]int64, s.Relations())}
 	l.Coef = make([]int32, len(s.Coef))
 	for i, c := range s.Coef {
@@ -101,7 +98,7 @@ func linear(s *attack.System, m measure) interval.System {
 	}
 	l.Lower, l.Upper = make([]int64, s.Nodes), make([]int64, s.Nodes)
 	least := int64(0)
-	for _, v := range m.value {
+	for _, v := range m.Value {
 		if v < 0 {
 			least = -math.MaxInt64
 		}
@@ -114,39 +111,4 @@ func linear(s *attack.System, m measure) interval.System {
 		}
 	}
 	return l
-}
-
-// withFinest adds the finest combinations of all codes to the cells of linked tables, since counts that are not below zero there
-// bind the tables together. Tables that have them already, or would have too many, stay as they are.
-func (u *union) withFinest() *union {
-	leaves, product := make([][]int32, len(u.cube.Dims)), 1
-	for d, dim := range u.cube.Dims {
-		for code, leaf := range dim.Leaf() {
-			if leaf {
-				leaves[d] = append(leaves[d], int32(code))
-			}
-		}
-		if product *= len(leaves[d]); product > mostFinest {
-			return u
-		}
-	}
-	finer := *u
-	finer.cube = cube.New(u.cube.Dims)
-	finer.cube.Grow(u.cube.Len() + product)
-	for cell := range int32(u.cube.Len()) {
-		finer.cube.Add(u.cube.At(cell))
-	}
-	codes := make([]int32, len(leaves))
-	for i := range product {
-		rest := i
-		for d := range leaves {
-			codes[d] = leaves[d][rest%len(leaves[d])]
-			rest /= len(leaves[d])
-		}
-		if _, zero := u.zeros.Find(codes); zero {
-			continue
-		}
-		finer.cube.Add(codes)
-	}
-	return &finer
 }

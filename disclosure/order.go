@@ -3,13 +3,15 @@ package disclosure
 import (
 	"cmp"
 	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // order is the cells that may be shown, most worth showing first: empty ones, then those that were asked for, then the rest. It
 // depends on the codes of the cells and not on their place, so that the order of the rows changes nothing.
-func (a Assessed) order(u *union, o Options, w whole) []int32 {
-	given := make([]bool, u.cube.Len())
-	for _, cell := range w.shown {
+func (a Assessed) order(u *joint.Union, o Options, w joint.Whole) []int32 {
+	given := make([]bool, u.Cube.Len())
+	for _, cell := range w.Shown {
 		given[cell] = true
 	}
 	type candidate struct {
@@ -19,8 +21,8 @@ func (a Assessed) order(u *union, o Options, w whole) []int32 {
 	}
 	var list []candidate
 	for row := range a.risk {
-		cell := u.cell(0, row)
-		if w.secret[cell] || given[cell] {
+		cell := u.Cell(0, row)
+		if w.Secret[cell] || given[cell] {
 			continue
 		}
 		c := candidate{cell: cell, row: row}
@@ -38,7 +40,7 @@ func (a Assessed) order(u *union, o Options, w whole) []int32 {
 		if o.Rank != nil {
 			return x.row - y.row
 		}
-		return slices.Compare(u.cube.At(x.cell), u.cube.At(y.cell))
+		return slices.Compare(u.Cube.At(x.cell), u.Cube.At(y.cell))
 	})
 	cells := make([]int32, len(list))
 	for i, c := range list {

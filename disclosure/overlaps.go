@@ -5,20 +5,21 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // overlaps finds small groups in one area and not in another that it overlaps.
 func (b *assault) overlaps() {
-	for i, o := range b.union.origin {
-		if o.label == nil {
+	for i, o := range b.union.Origins {
+		if o.Label == nil {
 			continue
 		}
-		cells := make([][]int32, len(b.union.cube.Dims[i].Codes))
-		for cell := range int32(b.union.cube.Len()) {
-			code := b.union.cube.At(cell)[i]
+		cells := make([][]int32, len(b.union.Cube.Dims[i].Codes))
+		for cell := range int32(b.union.Cube.Len()) {
+			code := b.union.Cube.At(cell)[i]
 			cells[code] = append(cells[code], cell)
 		}
-		cover := coverOf(b.union.cube.Dims[i])
+		cover := coverOf(b.union.Cube.Dims[i])
 		for one := range cells {
 			for _, other := range cover.meeting(int32(one)) {
 				b.without(i, int32(one), other, cover, cells[one])
@@ -35,7 +36,7 @@ type cover struct {
 func coverOf(d *cube.Dim) cover {
 	c := cover{make([][]int32, len(d.Codes)), make([][]int32, len(d.Codes))}
 	for atom, level := range d.Levels {
-		if level != atomLevel {
+		if level != joint.AtomLevel {
 			continue
 		}
 		for todo := d.Parents(int32(atom)); len(todo) > 0; {
@@ -79,9 +80,9 @@ func (c cover) meeting(one int32) []int32 {
 
 // without works out what one area holds outside another, for every combination of the other dimensions.
 func (b *assault) without(dim int, one, other int32, in cover, cells []int32) {
-	codes := make([]int32, len(b.union.cube.Dims))
+	codes := make([]int32, len(b.union.Cube.Dims))
 	for _, cell := range cells {
-		copy(codes, b.union.cube.At(cell))
+		copy(codes, b.union.Cube.At(cell))
 		terms := []attack.Term{{Node: cell, Num: 1}}
 		for _, a := range in.atoms[one] {
 			if !in.has(other, a) {
@@ -93,9 +94,9 @@ func (b *assault) without(dim int, one, other int32, in cover, cells []int32) {
 			}
 		}
 		if s := b.solution.Combined(terms); s.Determined && s.Whole && b.small(s.Value) {
-			name := b.union.name(b.union.cube.At(cell))
+			name := b.union.Name(b.union.Cube.At(cell))
 			codes[dim] = other
-			for k, part := range b.union.name(codes) {
+			for k, part := range b.union.Name(codes) {
 				if part != name[k] {
 					name[k] += " − " + part
 				}

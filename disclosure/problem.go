@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // CellError is a fault of a table, with the cell that it is found at (Dutch: fout in een cel). Its message holds the codes of
@@ -33,8 +35,8 @@ func (e *CellError) Unwrap() error { return e.Err }
 var (
 	ErrNoDimension    = errors.New("a table needs a dimension")
 	ErrEmpty          = errors.New("a table without cells")
-	ErrUnknownCode    = errors.New("a code that its dimension does not have")
-	ErrCodes          = errors.New("a cell needs one code of each dimension")
+	ErrUnknownCode    = joint.ErrUnknownCode
+	ErrCodes          = joint.ErrCodes
 	ErrCellTwice      = errors.New("the cell stands twice")
 	ErrNegative       = errors.New("a count below zero")
 	ErrTooLarge       = errors.New("a number too large to add up")
@@ -44,7 +46,7 @@ var (
 	ErrNotSafe        = errors.New("the table is not safe; its cells stay inside")
 	ErrGivenDiscloses = errors.New("what left before already gives this cell away")
 	ErrOtherMethod    = errors.New("the same data left before by another method, and two methods undo each other")
-	ErrOtherDivision  = errors.New("a code stands elsewhere in its dimension than in an earlier release")
+	ErrOtherDivision  = joint.ErrOtherDivision
 	ErrNoRandom       = errors.New("a source of randomness is needed")
 	ErrNoKeys         = errors.New("the table holds no cell keys")
 	ErrNoPTable       = errors.New("cell keys need a perturbation table")

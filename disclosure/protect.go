@@ -120,7 +120,7 @@ func (o Options) sameMethod() error {
 	plain := func(m Method) bool { return m == Suppress || m == None }
 	for _, r := range o.Ledger.releases {
 		if r.method != o.Method && (!plain(r.method) || !plain(o.Method)) {
-			return fmt.Errorf("release %s: %w", r.name, ErrOtherMethod)
+			return fmt.Errorf("release %s: %w", r.sheet.Name, ErrOtherMethod)
 		}
 	}
 	return nil

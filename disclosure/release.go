@@ -3,28 +3,29 @@ package disclosure
 import (
 	"slices"
 
-	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // Release is a table that left: what was shown, what was withheld and by which method (Dutch: vrijgave). It is what the ledger
 // keeps, inside the walls, so that a later table can be held against it.
 type Release struct {
-	name, data, rules string
-	method            Method
-	facts             Facts
-	cube              *cube.Cube
-	shown             []bool
-	primary           []bool
-	// lone marks withheld cells that one person, or one contributor, knows because nobody else is in it.
-	lone []bool
-	// count and sum hold the numbers of shown cells; of withheld ones only where truth says so.
-	count, sum []int64
-	// truth marks withheld cells of which the numbers are at hand. It is never written down.
-	truth []bool
+	data, rules string
+	method      Method
+	facts       Facts
+	sheet       joint.Sheet
+}
+
+// sheets are the cells of releases.
+func sheets(releases []Release) []joint.Sheet {
+	all := make([]joint.Sheet, len(releases))
+	for i, r := range releases {
+		all[i] = r.sheet
+	}
+	return all
 }
 
 // Name is the name that the release was given.
-func (r Release) Name() string { return r.name }
+func (r Release) Name() string { return r.sheet.Name }
 
 // Data names the version of the data that the release was made of. Only releases of the same data are solved together.
 func (r Release) Data() string { return r.data }
@@ -36,12 +37,12 @@ func (r Release) Method() Method { return r.method }
 func (r Release) Rules() string { return r.rules }
 
 // Cells is how many cells it has, shown and withheld.
-func (r Release) Cells() int { return len(r.shown) }
+func (r Release) Cells() int { return len(r.sheet.Shown) }
 
 // Shown is how many of its cells are shown.
 func (r Release) Shown() int {
 	n := 0
-	for _, s := range r.shown {
+	for _, s := range r.sheet.Shown {
 		if s {
 			n++
 		}
@@ -58,7 +59,7 @@ type ReleaseBuilder struct {
 // NewReleaseBuilder begins a release with this name.
 func NewReleaseBuilder(name string, facts Facts, dims ...Dimension) (*ReleaseBuilder, error) {
 	b, err := NewBuilder(facts, dims...)
-	return &ReleaseBuilder{table: b, release: Release{name: name, facts: facts}}, err
+	return &ReleaseBuilder{table: b, release: Release{facts: facts, sheet: joint.Sheet{Name: name}}}, err
 }
 
 // State is what became of a cell in a release (Dutch: toestand van een cel).
@@ -80,10 +81,10 @@ func (b *ReleaseBuilder) Add(codes []string, n Numbers, state State) error {
 		return err
 	}
 	r := &b.release
-	r.shown = append(r.shown, state.Shown)
-	r.primary = append(r.primary, state.Primary && !state.Shown)
-	r.truth = append(r.truth, state.Shown || state.Truth)
-	r.lone = append(r.lone, !state.Shown && state.Truth && n.alone(b.table.facts))
+	r.sheet.Shown = append(r.sheet.Shown, state.Shown)
+	r.sheet.Primary = append(r.sheet.Primary, state.Primary && !state.Shown)
+	r.sheet.Truth = append(r.sheet.Truth, state.Shown || state.Truth)
+	r.sheet.Lone = append(r.sheet.Lone, !state.Shown && state.Truth && n.alone(b.table.facts))
 	return nil
 }
 
@@ -98,7 +99,7 @@ func (b *ReleaseBuilder) Release() (Release, error) {
 		return Release{}, ErrEmpty
 	}
 	r := b.release
-	r.cube, r.count, r.sum = b.table.cube, b.table.data.count, b.table.data.sum
+	r.sheet.Cube, r.sheet.Count, r.sheet.Sum = b.table.cube, b.table.data.count, b.table.data.sum
 	return r, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // written is the form of a release in a ledger. Cells stand in columns; withheld ones have no numbers.
@@ -43,8 +44,8 @@ const (
 // MarshalJSON writes a release for a ledger, which stays inside the walls: it tells which cells were at risk. Numbers of withheld
 // cells are not in it.
 func (r Release) MarshalJSON() ([]byte, error) {
-	w := written{Form: form, Name: r.name, Data: r.data, Rules: r.rules, Method: r.method.String(), Facts: r.facts}
-	for _, d := range r.cube.Dims {
+	w := written{Form: form, Name: r.sheet.Name, Data: r.data, Rules: r.rules, Method: r.method.String(), Facts: r.facts}
+	for _, d := range r.sheet.Cube.Dims {
 		dim := Dimension{d}
 		codes := dim.Codes()
 		if !d.Open {
@@ -52,22 +53,22 @@ func (r Release) MarshalJSON() ([]byte, error) {
 		}
 		w.Dimensions = append(w.Dimensions, writtenDimension{d.Name, dim.Total(), d.Place, codes})
 	}
-	state := make([]byte, len(r.shown))
-	w.Count = make([]int64, len(r.shown))
-	if r.sum != nil {
-		w.Sum = make([]int64, len(r.shown))
+	state := make([]byte, len(r.sheet.Shown))
+	w.Count = make([]int64, len(r.sheet.Shown))
+	if r.sheet.Sum != nil {
+		w.Sum = make([]int64, len(r.sheet.Shown))
 	}
-	for cell := range r.shown {
-		w.Codes = append(w.Codes, r.cube.At(int32(cell))...)
+	for cell := range r.sheet.Shown {
+		w.Codes = append(w.Codes, r.sheet.Cube.At(int32(cell))...)
 		switch {
-		case r.shown[cell]:
-			state[cell], w.Count[cell] = stateShown, r.count[cell]
-			if r.sum != nil {
-				w.Sum[cell] = r.sum[cell]
+		case r.sheet.Shown[cell]:
+			state[cell], w.Count[cell] = stateShown, r.sheet.Count[cell]
+			if r.sheet.Sum != nil {
+				w.Sum[cell] = r.sheet.Sum[cell]
 			}
-		case r.lone[cell]:
+		case r.sheet.Lone[cell]:
 			state[cell] = stateLone
-		case r.primary[cell]:
+		case r.sheet.Primary[cell]:
 			state[cell] = statePrimary
 		default:
 			state[cell] = stateHidden
@@ -91,7 +92,7 @@ func (r *Release) UnmarshalJSON(data []byte) error {
 	if w.Form != form || !known || k == 0 || len(w.Codes) != n*k || len(w.Count) != n || w.Sum != nil && len(w.Sum) != n {
 		return fmt.Errorf("%w: %d cells, %d codes, %d counts", ErrDamaged, n, len(w.Codes), len(w.Count))
 	}
-	read := Release{name: w.Name, data: w.Data, rules: w.Rules, method: method, facts: w.Facts, count: w.Count, sum: w.Sum}
+	read := Release{data: w.Data, rules: w.Rules, method: method, facts: w.Facts, sheet: joint.Sheet{Name: w.Name, Count: w.Count, Sum: w.Sum}}
 	dims := make([]*cube.Dim, k)
 	for i, d := range w.Dimensions {
 		dim, err := NewDimension(d.Name, d.Total, d.Codes)
@@ -101,7 +102,7 @@ func (r *Release) UnmarshalJSON(data []byte) error {
 		dim.dim.Place = d.Place
 		dims[i] = dim.dim
 	}
-	read.cube = cube.New(dims)
+	read.sheet.Cube = cube.New(dims)
 	for cell := range n {
 		if err := read.take(w, cell, k); err != nil {
 			return err
@@ -115,21 +116,21 @@ func (r *Release) UnmarshalJSON(data []byte) error {
 func (r *Release) take(w written, cell, k int) error {
 	codes := w.Codes[cell*k : cell*k+k]
 	for d, code := range codes {
-		if code < 0 || int(code) >= len(r.cube.Dims[d].Codes) {
-			return fmt.Errorf("%w: cell %d has no code in %s", ErrDamaged, cell+1, r.cube.Dims[d].Name)
+		if code < 0 || int(code) >= len(r.sheet.Cube.Dims[d].Codes) {
+			return fmt.Errorf("%w: cell %d has no code in %s", ErrDamaged, cell+1, r.sheet.Cube.Dims[d].Name)
 		}
 	}
-	if _, fresh := r.cube.Add(codes); !fresh {
-		return fmt.Errorf("%w: %w", ErrDamaged, &CellError{Cell: r.cube.Name(int32(r.cube.Len() - 1)), Err: ErrCellTwice})
+	if _, fresh := r.sheet.Cube.Add(codes); !fresh {
+		return fmt.Errorf("%w: %w", ErrDamaged, &CellError{Cell: r.sheet.Cube.Name(int32(r.sheet.Cube.Len() - 1)), Err: ErrCellTwice})
 	}
 	state := w.State[cell]
 	if !slices.Contains([]byte{stateShown, stateHidden, statePrimary, stateLone}, state) || state != stateShown && w.Count[cell] != 0 {
 		return fmt.Errorf("%w: cell %d is in no known state", ErrDamaged, cell+1)
 	}
-	r.shown = append(r.shown, state == stateShown)
-	r.primary = append(r.primary, state == statePrimary || state == stateLone)
-	r.lone = append(r.lone, state == stateLone)
-	r.truth = append(r.truth, state == stateShown)
+	r.sheet.Shown = append(r.sheet.Shown, state == stateShown)
+	r.sheet.Primary = append(r.sheet.Primary, state == statePrimary || state == stateLone)
+	r.sheet.Lone = append(r.sheet.Lone, state == stateLone)
+	r.sheet.Truth = append(r.sheet.Truth, state == stateShown)
 	return nil
 }
 
@@ -141,14 +142,14 @@ func (a Audited) Release(name, data string) (Release, error) {
 	}
 	r := a.protected.asRelease(name)
 	r.data = data
-	r.truth = slices.Clone(r.shown)
-	r.count = slices.Clone(r.count)
-	r.sum = slices.Clone(r.sum)
-	for cell, shown := range r.shown {
+	r.sheet.Truth = slices.Clone(r.sheet.Shown)
+	r.sheet.Count = slices.Clone(r.sheet.Count)
+	r.sheet.Sum = slices.Clone(r.sheet.Sum)
+	for cell, shown := range r.sheet.Shown {
 		if !shown {
-			r.count[cell] = 0
-			if r.sum != nil {
-				r.sum[cell] = 0
+			r.sheet.Count[cell] = 0
+			if r.sheet.Sum != nil {
+				r.sheet.Sum[cell] = 0
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/rounding"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/policy"
 )
@@ -45,55 +46,26 @@ func (a Assessed) round(ctx context.Context, o Options) ([]int64, error) {
 func (a Assessed) inner(ctx context.Context, counter Counter) (*cube.Cube, rounding.Atoms, error) {
 	t := a.table
 	if counter == nil {
-		if !a.finestThere() {
+		if !joint.FinestThere(t.cube, t.data.count) {
 			return nil, rounding.Atoms{}, ErrNoInner
 		}
 		return t.cube, rounding.Finest(t.cube, t.data.count), nil
 	}
-	u, err := join(ctx, []Release{a.asRelease()}, counter)
+	u, err := joint.Join(ctx, sheets([]Release{a.asRelease()}), counter)
 	if err != nil {
 		return nil, rounding.Atoms{}, err
 	}
-	atoms, err := counter.Atoms(ctx, u.names)
+	atoms, err := counter.Atoms(ctx, u.Names)
 	if err != nil {
 		return nil, rounding.Atoms{}, err
 	}
 	var inner rounding.Atoms
-	codes := make([]int32, len(u.cube.Dims))
+	codes := make([]int32, len(u.Cube.Dims))
 	for _, atom := range atoms {
-		if err := u.locate(atom, codes); err != nil {
+		if err := u.Locate(atom, codes); err != nil {
 			return nil, rounding.Atoms{}, err
 		}
 		inner.Codes, inner.Counts = append(inner.Codes, codes...), append(inner.Counts, atom.Count)
 	}
-	return u.cube, inner, nil
-}
-
-// finestThere reports whether the cells are one table, which its finest cells make, and no classification overlaps another.
-func (a Assessed) finestThere() bool {
-	c := a.table.cube
-	for _, d := range c.Dims {
-		if overlaps(d) {
-			return false
-		}
-	}
-	leaf := make([][]bool, len(c.Dims))
-	for d, dim := range c.Dims {
-		leaf[d] = dim.Leaf()
-	}
-	covered := make([]bool, c.Len())
-	_ = newSums(c).each(func(eq sum) error {
-		covered[eq.parent] = covered[eq.parent] || eq.asked
-		return nil
-	})
-	for cell := range covered {
-		finest := true
-		for d, code := range c.At(int32(cell)) {
-			finest = finest && leaf[d][code]
-		}
-		if !finest && !covered[cell] && a.table.data.count[cell] > 0 {
-			return false
-		}
-	}
-	return true
+	return u.Cube, inner, nil
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/difference"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/span"
 )
 
@@ -12,22 +14,22 @@ import (
 func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
 	counter := o.Counter
 	releases := append([]Release{a.asRelease()}, o.Ledger.releases...)
-	u, err := join(ctx, releases, counter)
+	u, err := joint.Join(ctx, sheets(releases), counter)
 	if err != nil {
 		return nil, err
 	}
-	p := span.Problem{Cube: u.cube, Insider: !o.IgnoreInsiders, Progress: o.Progress}
+	p := span.Problem{Cube: u.Cube, Insider: !o.IgnoreInsiders, Progress: o.Progress}
 	if p.Seed, err = seed(o.Random); err != nil {
 		return nil, err
 	}
-	w := u.whole()
-	if p.Basis, err = span.NewBasis(u.cube, u.weights(w)); err != nil {
+	w := u.Whole()
+	if p.Basis, err = span.NewBasis(u.Cube, u.Weights(w)); err != nil {
 		return nil, err
 	}
-	p.Primary, p.Lone, p.Given = w.secret, w.lone, w.shown
-	p.Zero = u.zeroCells()
+	p.Primary, p.Lone, p.Given = w.Secret, w.Lone, w.Shown
+	p.Zero = u.ZeroCells()
 	if o.Rank == nil {
-		if p.Extra, err = u.differences(ctx, a.rules.MinimumFrequency(), w, counter); err != nil {
+		if p.Extra, err = difference.Secrets(ctx, u, a.rules.MinimumFrequency(), w, counter); err != nil {
 			return nil, err
 		}
 	}
@@ -37,11 +39,11 @@ func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
 		return nil, err
 	}
 	if len(r.Disclosed) > 0 && len(o.Ledger.releases) > 0 {
-		return nil, &CellError{Cell: u.name(u.cube.At(max(r.Disclosed[0], 0))), Err: ErrGivenDiscloses}
+		return nil, &CellError{Cell: u.Name(u.Cube.At(max(r.Disclosed[0], 0))), Err: ErrGivenDiscloses}
 	}
 	hidden := make([]bool, a.table.Len())
 	for cell := range hidden {
-		hidden[cell] = r.Suppressed[u.cell(0, cell)]
+		hidden[cell] = r.Suppressed[u.Cell(0, cell)]
 	}
 	return hidden, nil
 }
@@ -60,12 +62,12 @@ func seed(random io.Reader) (s [32]byte, err error) {
 // asRelease sees the table as a release of which nothing is shown yet.
 func (a Assessed) asRelease() Release {
 	t := a.table
-	r := Release{facts: t.facts, cube: t.cube, count: t.data.count, sum: t.data.sum, rules: a.rules.Name()}
+	r := Release{facts: t.facts, rules: a.rules.Name(), sheet: joint.Sheet{Cube: t.cube, Count: t.data.count, Sum: t.data.sum}}
 	n := t.Len()
-	r.shown, r.primary, r.truth, r.lone = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
+	r.sheet.Shown, r.sheet.Primary, r.sheet.Truth, r.sheet.Lone = make([]bool, n), make([]bool, n), make([]bool, n), make([]bool, n)
 	for cell, risk := range a.risk {
-		r.primary[cell], r.truth[cell] = risk != 0, true
-		r.lone[cell] = risk != 0 && t.data.at(int32(cell)).alone(t.facts)
+		r.sheet.Primary[cell], r.sheet.Truth[cell] = risk != 0, true
+		r.sheet.Lone[cell] = risk != 0 && t.data.at(int32(cell)).alone(t.facts)
 	}
 	return r
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // Facts says what is known of the cells of a table beside their counts (Dutch: gegevens per cel).
@@ -205,4 +206,30 @@ func (t Table) Dimensions() []Dimension {
 		dims[i] = Dimension{d}
 	}
 	return dims
+}
+
+// adds checks that every cell is the sum of its parts.
+func (t Table) adds() error {
+	return joint.EquationsOf(t.cube).Each(func(eq joint.Equation) error {
+		if err := t.check(eq, t.data.count, true); err != nil {
+			return err
+		}
+		if t.data.sum != nil {
+			return t.check(eq, t.data.sum, false)
+		}
+		return nil
+	})
+}
+
+// check compares a cell with its parts; of parts that were not all asked, counts may only be less.
+func (t Table) check(eq joint.Equation, column []int64, counts bool) error {
+	total := int64(0)
+	for _, cell := range eq.Cells {
+		total += column[cell]
+	}
+	got := column[eq.Parent]
+	if got == total || !eq.Asked && (total < got || !counts) {
+		return nil
+	}
+	return &CellError{Cell: t.cube.Name(eq.Parent), Dimension: t.cube.Dims[eq.Dim].Name, Got: got, Want: total, Err: ErrNotSum}
 }

@@ -1,8 +1,6 @@
 package disclosure
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // Kind is the way in which an attacker finds a number (Dutch: soort aanval).
 type Kind uint8
