@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -234,15 +235,15 @@ func (p *protection) write(verdict disclosure.Verdict) error {
 	}
 	// The report comes last, so that it tells the time of nearly everything.
 	outputs = append(outputs, &output{file: f.report, write: func(w io.Writer) error {
-		report.SecondsCPU = p.app.seconds()
+		report.SecondsCPU = math.Round(p.app.seconds()*1000) / 1000
 		return report.WriteJSON(w)
 	}})
 	if err := p.app.writeAll(outputs, p.register, p.ledger.Remove); err != nil {
 		return err
 	}
 	if !f.quiet {
-		p.app.say("%s\n", p.app.language.Text("vault.protected", "cells", report.Cells, "primary", report.Primary,
-			"secondary", report.Secondary, "method", p.app.language.Text("vault.method_"+report.Method)))
+		p.app.say("%s\n", p.app.language.Text("vault.protected_"+report.Method, "cells", report.Cells, "primary", report.Primary,
+			"secondary", report.Secondary, "changed", report.Changed, "largest", report.MaxDifference))
 	}
 	return nil
 }

@@ -215,7 +215,11 @@ func (p *dimsParser) dimensions(n *yaml.Node) {
 
 // hierarchy adds a dimension from a list of codes. Codes with a list are areas, unless the file says otherwise.
 func (p *dimsParser) hierarchy(k *yaml.Node, file, total string, places bool) {
-	l, err := readCodes(filepath.Join(p.folder, filepath.FromSlash(file)))
+	file = filepath.FromSlash(file)
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(p.folder, file)
+	}
+	l, err := readCodes(file)
 	var d disclosure.Dimension
 	if err == nil {
 		d, err = l.dimension(k.Value, total)
