@@ -91,6 +91,7 @@ func (s *search) refactor() error {
 	old := append([]int32(nil), s.head...)
 	f, order, err := decompose(s.c.m, func(k int) ([]int32, []float64) { return s.column(old[k]) })
 	if err != nil {
+		s.f = nil
 		return err
 	}
 	s.f = f
