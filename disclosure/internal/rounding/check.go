@@ -110,7 +110,7 @@ type part struct {
 }
 
 func addsUp(c *cube.Cube, published []int64, cell int32, p part) bool {
-	left, all, some := published[cell], true, false
+	left, all := published[cell], true
 	own := p.codes[p.dim]
 	for _, child := range p.group.Children {
 		p.codes[p.dim] = child
@@ -121,13 +121,12 @@ func addsUp(c *cube.Cube, published []int64, cell int32, p part) bool {
 				return false
 			}
 			left -= published[at]
-			some = true
 		} else {
 			all = false
 		}
 	}
 	p.codes[p.dim] = own
-	return left == 0 || !some || !all
+	return left == 0 || !all
 }
 
 // Measures are the differences between the counts before and after rounding, over the published cells (Dutch:

@@ -75,7 +75,7 @@ func TestRefusedShapes(t *testing.T) {
 		})
 	}
 	for name, table := range map[string]*rounding.Table{
-		"a published count": {Inner: []int64{1 << 62, 1 << 61}, Start: []int{0, 1, 2}, In: []int32{0, 0}, Published: []int64{1<<62 + 1<<61}},
+		"a published count": {Inner: []int64{1 << 61, 1 << 61, 1 << 61}, Start: []int{0, 1, 2, 3}, In: []int32{0, 0, 0}, Published: []int64{3 << 61}},
 		"an inner count":    {Inner: []int64{1 << 62}, Start: []int{0, 0}},
 	} {
 		if _, err := rounding.SmallCounts(context.Background(), table, rounding.Options{Base: 5}); !errors.Is(err, rounding.ErrOverflow) {
@@ -118,8 +118,8 @@ func TestPlantedFaults(t *testing.T) {
 		return published
 	}
 	below := slices.Clone(fine.Published)
-	for _, cell := range []int{0, 2, 6, 8} {
-		below[cell] -= 500
+	for cell, by := range map[int]int64{3: -500, 4: -500, 6: 500, 7: 500} {
+		below[cell] += by
 	}
 	without := slices.Clone(fine.Inner)
 	without[0]++
@@ -132,9 +132,10 @@ func TestPlantedFaults(t *testing.T) {
 		"an inner cell below zero":    {table.Additive([]int64{-5, 10, 5, 10}, fine.Published), rounding.ErrNegative, "inner cell a, ja"},
 		"too few":                     {table.Additive(fine.Inner[1:], fine.Published), rounding.ErrShape, "3 inner"},
 		"a total that is not the sum": {rounding.Consistent(c, planted(3, 5)), rounding.ErrGroup, "NL, alle"},
+		"a part too small":            {rounding.Consistent(c, planted(8, -5)), rounding.ErrGroup, "NL, nee"},
 		"a part larger than its sum":  {rounding.Consistent(c, planted(8, 500)), rounding.ErrGroup, "NL, nee"},
 		"a part below zero":           {rounding.Consistent(c, planted(4, -500)), rounding.ErrGroup, "NL, ja"},
-		"all below zero":              {rounding.Consistent(c, below), rounding.ErrGroup, "NL, alle"},
+		"sums that hold below zero":   {rounding.Consistent(c, below), rounding.ErrGroup, "NL, alle"},
 		"too few to be consistent":    {rounding.Consistent(c, fine.Published[1:]), rounding.ErrShape, "9 cells with 8"},
 		"small":                       {table.NoSmall(planted(5, 4-fine.Published[5]), 5), rounding.ErrSmall, "a, nee"},
 		"a one":                       {table.NoSmall(planted(5, 1-fine.Published[5]), 5), rounding.ErrSmall, "a, nee"},

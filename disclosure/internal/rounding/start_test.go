@@ -3,6 +3,7 @@ package rounding
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"testing"
 
@@ -200,27 +201,66 @@ func TestOrderOfCodes(t *testing.T) {
 	}
 }
 
-// TestManySweeps: the marks of the search start again when their numbers run out.
-func TestManySweeps(t *testing.T) {
-	table := tiny(rand.New(rand.NewPCG(3, 4)))
-	run := func(stamp int32) string {
-		s := newSearch(table, Options{Base: 5, Seed: 9, Sweeps: 50})
-		for i, n := range table.Inner {
+// TestPressKeepsTheBest: looking for a smaller largest difference never ends with a worse rounding.
+func TestPressKeepsTheBest(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	for range 300 {
+		s := newSearch(tiny(r), Options{Base: 5, Seed: r.Uint64()})
+		for i, n := range s.t.Inner {
 			if n%5 != 0 {
 				s.add(int32(i), n-n%5)
 			}
 		}
-		s.stamp = stamp
-		for p := range s.mark {
-			s.mark[p] = int32(p)
-		}
-		r, err := s.solve(context.Background())
-		if err != nil {
+		s.begin(r.Int64N(5))
+		s.gather()
+		s.limit = 1000
+		if err := s.cool(context.Background(), 50, 5); err != nil {
 			t.Fatal(err)
 		}
-		return fmt.Sprint(*r)
+		before := s.standing()
+		if err := s.press(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		if after := s.standing(); before.before(after) {
+			t.Fatalf("%+v became %+v", before, after)
+		}
 	}
-	if a, b := run(0), run(1<<31-20); a != b {
-		t.Errorf("%s, then %s", a, b)
+}
+
+// TestSwapWhereAFlipMayNot: the first may not go down by itself, as what stays would be small, but in a swap it may.
+func TestSwapWhereAFlipMayNot(t *testing.T) {
+	table := &Table{Inner: []int64{1, 4, 4}, Start: []int{0, 2, 4, 5}, In: []int32{0, 1, 0, 2, 0}, Published: []int64{9, 1, 4}}
+	s := newSearch(table, Options{Base: 5})
+	s.add(0, 0)
+	s.add(1, 0)
+	s.begin(4)
+	if !s.up[0] || s.up[1] {
+		t.Fatal("the start is not what the test is about")
+	}
+	s.cells[0].bad = -5
+	s.gather()
+	s.limit = 1000
+	swapped := false
+	for range 50 {
+		// The visits differ in which partners they happen to try.
+		swapped = swapped || s.try(0, 0)
+	}
+	if !swapped || s.up[0] || !s.up[1] {
+		t.Errorf("not swapped: %v", s.up)
+	}
+}
+
+// TestMarksStartAgain: when the numbers of the marks run out, no old mark is taken for a new one.
+func TestMarksStartAgain(t *testing.T) {
+	table := &Table{Inner: []int64{1}, Start: []int{0, 1}, In: []int32{0}, Published: []int64{1, 0}}
+	s := newSearch(table, Options{Base: 5})
+	s.add(0, 0)
+	s.begin(0)
+	s.gather()
+	s.mark[1] = 1
+	s.stamp = math.MaxInt32 - 1
+	s.try(0, 0)
+	if s.stamp != 1 || s.mark[0] != 1 || s.mark[1] != 0 {
+		t.Errorf("stamp %d, marks %v", s.stamp, s.mark)
 	}
 }
