@@ -8,7 +8,7 @@ import (
 	"slices"
 )
 
-// Code is one code of a classification and what it is part of.
+// Code is one code of a classification and what it is part of (Dutch: code).
 type Code struct {
 	// Name is the code itself.
 	Name string
@@ -18,7 +18,7 @@ type Code struct {
 	Parents []string
 }
 
-// Group is a code and the codes that together make it: parent = sum of children.
+// Group is a code and the codes that together make it: parent = sum of children (Dutch: optelling).
 type Group struct {
 	Parent   int32
 	Children []int32
@@ -49,7 +49,7 @@ var (
 	ErrEmptyCode = errors.New("a code is empty")
 )
 
-// CodeError is a fault with the code that it is found at.
+// CodeError is a fault with the code that it is found at (Dutch: fout in een indeling).
 type CodeError struct {
 	Dim, Code string
 	Err       error

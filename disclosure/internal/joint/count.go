@@ -8,7 +8,8 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 )
 
-// AtomCounts are the records of each atom, split by all other dimensions and summed up in every combination of their codes.
+// AtomCounts are the records of each atom, split by all other dimensions and summed up in every combination of their codes
+// (Dutch: aantallen per atoom).
 type AtomCounts struct {
 	cube  *cube.Cube
 	count []int64

@@ -2,7 +2,7 @@ package joint
 
 import "github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 
-// Equations walks over the equations between the cells of a cube: a parent, the children that are there, and what is missing.
+// Equations walks over the equations between the cells of a cube: a parent, the children that are there, and what is missing (Dutch: vergelijkingen).
 type Equations struct {
 	cube *cube.Cube
 	// groups are the sums of each code, per dimension.
@@ -13,7 +13,7 @@ type Equations struct {
 	cells  []int32
 }
 
-// Equation is one sum: the parent is the sum of the cells and of what is missing.
+// Equation is one sum: the parent is the sum of the cells and of what is missing (Dutch: vergelijking).
 type Equation struct {
 	Parent int32
 	Dim    int

@@ -1,6 +1,6 @@
 package joint
 
-// Measure is one column of numbers that add up, over all releases.
+// Measure is one column of numbers that add up, over all releases (Dutch: maat).
 type Measure struct {
 	Known  []bool
 	Value  []int64

@@ -10,7 +10,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 )
 
-// Sheet is one table: its cells and what became of them.
+// Sheet is one table: its cells and what became of them (Dutch: blad).
 type Sheet struct {
 	Name string
 	Cube *cube.Cube
@@ -21,13 +21,13 @@ type Sheet struct {
 	Count, Sum []int64
 }
 
-// Counter counts records over the finest areas and categories that tables have in common.
+// Counter counts records over the finest areas and categories that tables have in common (Dutch: teller).
 type Counter interface {
 	// Atoms gives every combination of the finest codes of these dimensions that occurs, with how many records it holds.
 	Atoms(ctx context.Context, dimensions []string) ([]Atom, error)
 }
 
-// Atom is a combination of finest codes and how many records it holds.
+// Atom is a combination of finest codes and how many records it holds (Dutch: atoom).
 type Atom struct {
 	// Codes are, per dimension that was asked for, all finest codes that the records lie in: a neighbourhood and a postcode.
 	Codes [][]string

@@ -25,7 +25,7 @@ type Union struct {
 	Overlap bool
 }
 
-// Origin tells which dimensions of the releases one dimension of the union was made of.
+// Origin tells which dimensions of the releases one dimension of the union was made of (Dutch: herkomst).
 type Origin struct {
 	Dims []int // numbers in Names
 	// Code is, per dimension in dims, the code of the union for each of its codes; nil when it is just that dimension.

@@ -4,7 +4,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 )
 
-// Whole is what all releases of a union together say of its cells.
+// Whole is what all releases of a union together say of its cells (Dutch: geheel).
 type Whole struct {
 	// Secret are cells that are withheld because they say too much, and Lone those of them that one person makes.
 	Secret, Lone []bool
@@ -74,7 +74,7 @@ func (u *Union) Weights(w Whole) func(dim int, code int32) int64 {
 }
 
 // Rest is what a parent holds beside the cells that were asked for: a group of people that no table names, but that anybody finds
-// by subtracting.
+// by subtracting (Dutch: rest).
 type Rest struct {
 	Parent int32
 	Cells  []int32
