@@ -42,9 +42,12 @@ func TestStartIsUnbiased(t *testing.T) {
 }
 
 // tiny is a table with so few inner cells that all roundings can be tried.
-func tiny(r *rand.Rand) *Table {
-	t := &Table{Start: []int{0}, Published: make([]int64, 8)}
-	for range 2 + r.IntN(8) {
+func tiny(r *rand.Rand) *Table { return table(r, 2+r.IntN(8), 8) }
+
+// table is one in which each inner cell lies in a third of the published cells.
+func table(r *rand.Rand, inner, published int) *Table {
+	t := &Table{Start: []int{0}, Published: make([]int64, published)}
+	for range inner {
 		t.Inner = append(t.Inner, r.Int64N(9))
 		for p := range t.Published {
 			if r.IntN(3) == 0 {
@@ -205,7 +208,7 @@ func TestOrderOfCodes(t *testing.T) {
 func TestPressKeepsTheBest(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
 	for range 300 {
-		s := newSearch(tiny(r), Options{Base: 5, Seed: r.Uint64()})
+		s := newSearch(table(r, 2+r.IntN(60), 30), Options{Base: 5, Seed: r.Uint64()})
 		for i, n := range s.t.Inner {
 			if n%5 != 0 {
 				s.add(int32(i), n-n%5)
