@@ -43,7 +43,7 @@ var (
 	ErrCertificate = errors.New("the certificate is refused")
 )
 
-// RelationError is a contradiction, with the first relation in which it shows.
+// RelationError is a contradiction, with the first relation in which it shows (Dutch: telt niet op).
 type RelationError struct {
 	// Relation is its number, -1 if there is none.
 	Relation int32

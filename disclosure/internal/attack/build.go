@@ -38,8 +38,11 @@ type builder struct {
 	cells, more *cube.Cube
 	kinds       []Kind
 	forms       []form
-	most        int
 	codes       []int32
+	options     Options
+	value       []int64
+	// asked says which codes occur in cells.
+	asked [][]bool
 
 	// parents are the nodes above each node, in the order of dimensions and steps.
 	parents []int32
@@ -80,8 +83,8 @@ func (b *builder) close() error {
 	b.parents = make([]int32, 0, steps)
 	for done := 0; ; {
 		for ; done < b.nodes(); done++ {
-			if b.walk(done); b.nodes() > b.most {
-				return fmt.Errorf("%w: more than %d with what links them", ErrTooLarge, b.most)
+			if b.walk(done); b.nodes() > b.options.MaxNodes {
+				return fmt.Errorf("%w: more than %d with what links them", ErrTooLarge, b.options.MaxNodes)
 			}
 		}
 		b.tally()
@@ -151,7 +154,7 @@ func (b *builder) before(slots int32, d int, codes []int32) int32 {
 	return slots
 }
 
-// siblings adds the children that relations lack, and reports whether there were any.
+// siblings adds the children that relations lack and that a reader does not take for 0, and reports whether there were any.
 func (b *builder) siblings() bool {
 	n := b.nodes()
 	for i := range n {
@@ -160,18 +163,46 @@ func (b *builder) siblings() bool {
 		for d, f := range b.forms {
 			own := b.codes[d]
 			for _, children := range f.groups[own] {
-				if have := b.count[relation]; have > 0 && int(have) < len(children) {
-					for _, child := range children {
-						b.codes[d] = child
-						b.node(Beside)
-					}
-					b.codes[d] = own
+				if have := b.count[relation]; have > 0 && int(have) < len(children) && !b.closed(i, d, children) {
+					b.beside(d, children)
 				}
+				b.codes[d] = own
 				relation++
 			}
 		}
 	}
 	return b.nodes() > n
+}
+
+// beside adds the children of one group along dimension d.
+func (b *builder) beside(d int, children []int32) {
+	for _, child := range children {
+		b.codes[d] = child
+		if b.options.Missing != nil {
+			if _, there := b.cells.Find(b.codes); !there && b.options.Missing(b.codes) == Zero {
+				continue
+			}
+		}
+		b.node(Beside)
+	}
+}
+
+// closed reports whether the children of a node along dimension d that are cells make it alone, so that the others are 0: they
+// were asked, for their codes occur.
+func (b *builder) closed(node, d int, children []int32) bool {
+	if b.options.Missing != nil || b.value == nil || node >= b.cells.Len() {
+		return false
+	}
+	left := b.value[node]
+	for _, child := range children {
+		b.codes[d] = child
+		if at, there := b.cells.Find(b.codes); there {
+			left -= b.value[at]
+		} else if _, there := b.more.Find(b.codes); there || !b.asked[d][child] {
+			return false
+		}
+	}
+	return left == 0
 }
 
 // system writes the relations down: the parent, then the children in the order of nodes.

@@ -8,8 +8,9 @@ import (
 	"math/bits"
 )
 
-// Certificate is a vector over all nodes of a system, in their order, that shows that secrets can vary: added to the true
-// values, any multiple of it keeps every sum and every published value and changes each secret.
+// Certificate is a vector over all nodes of a system, in their order, that shows that secrets can vary (Dutch: bewijs van
+// geheimhouding). Added to the true values, any multiple of it keeps every sum and every published value and changes each
+// secret.
 //
 // Promise: Certificate. When Verify accepts it, each of the secrets is not determined by the published values and the
 // relations, whoever made it and however; the one thing taken on trust is that the relations have no dependence whose

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"slices"
 	"testing"
@@ -92,6 +93,16 @@ func FuzzCertificate(f *testing.F) {
 		}
 		f.Add(data[:len(data)-sha256.Size])
 	}
+	// Three cells, of which the first and one behind the end are said to be hidden.
+	stray := []byte(sign)
+	for _, n := range []uint64{Prime, 3, 2} {
+		stray = binary.LittleEndian.AppendUint64(stray, n)
+	}
+	stray = append(stray, 0b10000001)
+	f.Add(append(slices.Clone(stray), 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0))
+	// The first and the third, of which one is 0 after all.
+	stray[len(stray)-1] = 0b101
+	f.Add(append(stray, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		sum := sha256.Sum256(body)
 		data := append(slices.Clone(body), sum[:]...)

@@ -125,7 +125,7 @@ func (h *hunt) solve(ctx context.Context, relations []int32) ([]uint64, bool, er
 	for c, v := range h.target {
 		rhs[h.row[c]] = f.mul(f.big(v.Num()), f.inv(f.big(v.Denom())))
 	}
-	m := matrixOf(f, len(relations), start, cols, vals, rhs)
+	m := matrixOf(f, equations{len(relations), start, cols, vals, rhs})
 	if err := m.eliminate(ctx); err != nil {
 		return nil, false, fmt.Errorf("look for a combination of %d relations: %w", len(relations), err)
 	}

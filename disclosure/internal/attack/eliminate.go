@@ -2,8 +2,8 @@ package attack
 
 import "context"
 
-// matrix is a sparse system of equations modulo a prime that is being eliminated, without recursion into dense parts: rows
-// and columns in arenas, each with room to grow.
+// matrix is a sparse system of equations modulo a prime that is being eliminated: rows and columns in arenas, each with room
+// to grow.
 type matrix struct {
 	f field
 	// The rows: where each begins, how long it is and what room it has.
@@ -28,10 +28,18 @@ type matrix struct {
 // pivot is a row used to express a column in others.
 type pivot struct{ row, col int32 }
 
-// matrixOf takes rows over, entries one row after the other, and makes the columns.
-func matrixOf(f field, columns int, start []int32, cols []int32, vals, rhs []uint64) *matrix {
-	n := len(start) - 1
-	m := &matrix{f: f, cols: cols, vals: vals, rhs: rhs, clash: -1}
+// equations are rows one after the other, from start to start, with their right-hand sides.
+type equations struct {
+	columns   int
+	start     []int32
+	cols      []int32
+	vals, rhs []uint64
+}
+
+// matrixOf takes equations over and makes the columns.
+func matrixOf(f field, e equations) *matrix {
+	n, columns, start, cols := len(e.start)-1, e.columns, e.start, e.cols
+	m := &matrix{f: f, cols: cols, vals: e.vals, rhs: e.rhs, clash: -1}
 	m.rowAt, m.rowLen, m.rowRoom = start[:n], make([]int32, n), make([]int32, n)
 	m.colAt, m.colLen, m.colRoom = make([]int32, columns), make([]int32, columns), make([]int32, columns)
 	for r := range n {

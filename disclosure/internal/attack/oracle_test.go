@@ -22,7 +22,7 @@ type table struct {
 	suppressed []bool
 }
 
-func (t table) published() []bool { return not(t.suppressed) }
+func (x table) published() []bool { return not(x.suppressed) }
 
 func not(a []bool) []bool {
 	b := make([]bool, len(a))

@@ -159,7 +159,14 @@ func (p *peel) rest() (m *matrix, rowOf, colOf []int32) {
 			colOf = append(colOf, int32(c))
 		}
 	}
-	start, cols, vals, rhs := []int32{0}, []int32(nil), []uint64(nil), []uint64(nil)
+	rows, terms := 0, 0
+	for _, left := range p.left {
+		if left > 0 {
+			rows, terms = rows+1, terms+int(left)
+		}
+	}
+	start, rhs := make([]int32, 1, rows+1), make([]uint64, 0, rows)
+	cols, vals := make([]int32, 0, terms), make([]uint64, 0, terms)
 	for r, left := range p.left {
 		if left <= 0 {
 			continue
@@ -173,7 +180,7 @@ func (p *peel) rest() (m *matrix, rowOf, colOf []int32) {
 		start, rhs = append(start, int32(len(cols))), append(rhs, f.neg(p.sum(int32(r))))
 		rowOf = append(rowOf, int32(r))
 	}
-	return matrixOf(f, len(colOf), start, cols, vals, rhs), rowOf, colOf
+	return matrixOf(f, equations{len(colOf), start, cols, vals, rhs}), rowOf, colOf
 }
 
 // extend makes a vector over all columns: random where it is free (0 without a source), and from there back through the

@@ -7,7 +7,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 )
 
-// Missing says what a reader makes of a cell that is not in the cube while cells beside it are.
+// Missing says what a reader makes of a cell that is not in the cube while cells beside it are (Dutch: ontbrekende cel).
 type Missing uint8
 
 // What a cell that is not in the cube can be.
@@ -18,7 +18,7 @@ const (
 	Zero
 )
 
-// Kind tells nodes apart.
+// Kind tells nodes apart by how they came in (Dutch: herkomst).
 type Kind uint8
 
 // The kinds of nodes.
@@ -37,7 +37,8 @@ const (
 type Options struct {
 	// Missing decides for each cell beside cells of the cube what it is. Nil: Zero where its code occurs in the cube, so that
 	// it was asked, and the others in some group make their parent already, by the values given to Build; else NotAsked. The
-	// default takes it that values are not below 0.
+	// default takes it that values are not below 0. A Zero is no node, for it adds nothing to any sum. The codes are only
+	// lent.
 	Missing func(codes []int32) Missing
 	// Atoms takes all nodes down to the leaves of the dimensions that are a Place. Needed for exactness where codes
 	// overlap without nesting and the leaves say how they do. Cells below cells of the cube are always NotAsked.
@@ -46,7 +47,7 @@ type Options struct {
 	MaxNodes int
 }
 
-// System is what a reader knows: values of some nodes, and relations between nodes. Its first nodes are the cells of
+// System is what a reader knows: values of some nodes, and relations between nodes (Dutch: stelsel). Its first nodes are the cells of
 // the cube, in their order.
 type System struct {
 	// Nodes is how many nodes there are.
@@ -85,7 +86,8 @@ func Build(c *cube.Cube, known []bool, value []int64, o Options) (*System, error
 	if o.MaxNodes <= 0 {
 		o.MaxNodes = 100_000_000
 	}
-	b := &builder{cells: c, more: cube.New(c.Dims), most: o.MaxNodes, forms: formsOf(c.Dims, o.Atoms), codes: make([]int32, len(c.Dims))}
+	b := &builder{cells: c, more: cube.New(c.Dims), forms: formsOf(c.Dims, o.Atoms), codes: make([]int32, len(c.Dims)), value: value, options: o}
+	b.asked = askedOf(c)
 	if err := b.close(); err != nil {
 		return nil, err
 	}
@@ -97,12 +99,8 @@ func Build(c *cube.Cube, known []bool, value []int64, o Options) (*System, error
 			s.Value[i] = value[i]
 		}
 	}
-	if o.Missing != nil {
-		for i := n; i < s.Nodes; i++ {
-			s.Known[i] = s.kinds[i-n] == Beside && o.Missing(s.Codes(int32(i))) == Zero
-		}
-	} else if value != nil {
-		s.zeros(value)
+	if o.Missing == nil && value != nil {
+		s.zeros(value, b.asked)
 	}
 	return s, nil
 }
@@ -152,13 +150,13 @@ func (s *System) relation(r int32) ([]int32, []int8) {
 	return s.Node[from:to], s.Coef[from:to]
 }
 
-// zeros finds the nodes beside cells that a reader takes for combinations that do not occur.
-func (s *System) zeros(value []int64) {
+// zeros finds the nodes beside cells that a reader takes for combinations that do not occur, though one of their groups
+// did not show it.
+func (s *System) zeros(value []int64, asked [][]bool) {
 	n := len(value)
 	if n == s.Nodes {
 		return
 	}
-	asked := s.asked()
 	var open []int32
 	for r := range int32(s.Relations()) {
 		nodes, _ := s.relation(r)
@@ -166,7 +164,8 @@ func (s *System) zeros(value []int64) {
 		for _, at := range nodes[1:] {
 			if s.Kind(at) == Beside {
 				absent = true
-				all = all && asked[s.along(nodes[0], at)][s.Codes(at)[s.along(nodes[0], at)]]
+				d := s.along(nodes[0], at)
+				all = all && asked[d][s.Codes(at)[d]]
 			}
 		}
 		if absent && all {
@@ -182,14 +181,14 @@ func (s *System) zeros(value []int64) {
 	}
 }
 
-// asked says which codes of each dimension occur in the cube.
-func (s *System) asked() [][]bool {
-	out := make([][]bool, len(s.cells.Dims))
-	for d, dim := range s.cells.Dims {
+// askedOf says which codes of each dimension occur in a cube.
+func askedOf(c *cube.Cube) [][]bool {
+	out := make([][]bool, len(c.Dims))
+	for d, dim := range c.Dims {
 		out[d] = make([]bool, len(dim.Codes))
 	}
-	for i := range int32(s.cells.Len()) {
-		for d, code := range s.cells.At(i) {
+	for i := range int32(c.Len()) {
+		for d, code := range c.At(i) {
 			out[d][code] = true
 		}
 	}

@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 )
 
-// Solution is what a reader can work out.
+// Solution is what a reader can work out (Dutch: oplossing). It is not changed by its use, so several goroutines may use it.
 type Solution struct {
 	system *System
 	f      field
@@ -165,13 +165,13 @@ func (o *Solution) Open() int {
 	return n
 }
 
-// Term is a node with a coefficient, a fraction. A denominator of 0 stands for 1.
+// Term is a node with a coefficient, a fraction (Dutch: term). A denominator of 0 stands for 1.
 type Term struct {
 	Node     int32
 	Num, Den int64
 }
 
-// Sum is what is known of a linear combination of nodes.
+// Sum is what is known of a linear combination of nodes (Dutch: som).
 type Sum struct {
 	// Determined is true when a reader can compute it, and Value what he gets.
 	Determined bool
