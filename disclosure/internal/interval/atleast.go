@@ -50,21 +50,21 @@ func (p *part) reaches(ctx context.Context, v int32, way, far int64) (bool, erro
 	if most != Unbounded && way*(most-p.known[v]) < far {
 		return false, nil
 	}
+	target := p.known[v] + way*far
+	if p.seen.reaches(v, way, target) || p.move(v, way*far) {
+		return true, nil
+	}
 	if err := p.ready(ctx); err != nil {
 		return false, err
 	}
 	s := p.last
-	target := p.known[v] + way*far
-	if s.hasSeen(v, way, target) || s.move(v, way*far) {
-		return true, nil
-	}
 	s.aim([]entry{{v, 1}}, -way)
 	how, err := s.minimize(ctx, float64(-way*target))
 	if err != nil {
 		return false, err
 	}
 	if how == reached {
-		if _, ok := s.attained(); ok && s.hasSeen(v, way, target) {
+		if _, ok := s.attained(); ok && p.seen.reaches(v, way, target) {
 			return true, nil
 		}
 		// Rounding only said so: the true end decides.
@@ -76,14 +76,6 @@ func (p *part) reaches(ctx context.Context, v int32, way, far int64) (bool, erro
 	return e.value <= float64(-way*target), nil
 }
 
-// hasSeen says whether a proven point has a variable at a value or beyond; all values between are then possible too.
-func (s *search) hasSeen(v int32, way, target int64) bool {
-	if way < 0 {
-		return s.least[v] <= target
-	}
-	return s.greatest[v] >= target
-}
-
 // attempts and changes bound the search for a small change.
 const (
 	attempts = 6
@@ -92,8 +84,8 @@ const (
 
 // move looks for a change of the known values by one amount, up or down in some cells, that changes a variable by amount
 // and no sum.
-func (s *search) move(v int32, amount int64) bool {
-	c := s.c
+func (p *part) move(v int32, amount int64) bool {
+	c, seen := p.component, p.seen
 	for try := range uint64(attempts) {
 		m := &mover{c: c, broken: map[int32]int64{}, change: map[int32]int64{}, salt: mix(try<<32 + uint64(v))}
 		m.put(v, amount)
@@ -108,8 +100,8 @@ func (s *search) move(v int32, amount int64) bool {
 			continue
 		}
 		for u, by := range m.change {
-			s.least[u] = min(s.least[u], c.known[u]+by)
-			s.greatest[u] = max(s.greatest[u], c.known[u]+by)
+			seen.least[u] = min(seen.least[u], c.known[u]+by)
+			seen.greatest[u] = max(seen.greatest[u], c.known[u]+by)
 		}
 		return true
 	}

@@ -39,17 +39,12 @@ func country(places, perPlace, perPart int, seed uint64) System {
 		return out
 	}
 	o := &oracle{}
-	for name, c := range map[int][]cube.Code{0: codes, 1: flat(6), 2: flat(2)} {
+	for name, c := range [][]cube.Code{codes, flat(6), flat(2)} {
 		d, err := cube.NewDim(fmt.Sprint(name), "Total", c)
 		if err != nil {
 			panic(err)
 		}
-		o.dims = append(o.dims, nil)
-		o.names = append(o.names, "")
-		_ = d
-	}
-	for i, c := range [][]cube.Code{codes, flat(6), flat(2)} {
-		o.dims[i], _ = cube.NewDim(fmt.Sprint(i), "Total", c)
+		o.dims = append(o.dims, d)
 	}
 	o.cells = cube.New(o.dims)
 	for g := range o.dims[0].Codes {
@@ -90,27 +85,61 @@ func (o *oracle) fill(rnd draw) {
 	}
 }
 
+// largest gives the largest component of a country and the cells of 1 to 9 persons in it.
+func largest(b *testing.B, s System) (*Solver, *part, []int32) {
+	solver, err := New(s)
+	if err != nil {
+		b.Fatal(err)
+	}
+	best := 0
+	for i := range solver.parts {
+		if solver.parts[i].n > solver.parts[best].n {
+			best = i
+		}
+	}
+	var vars []int32
+	for v := range int32(s.Vars) {
+		small := s.Feasible[v] > 0 && s.Feasible[v] < 10
+		if small && solver.place[solver.rest.resolve(v).to].part == int32(best) {
+			vars = append(vars, v)
+		}
+	}
+	return solver, solver.parts[best], vars
+}
+
+var sizes = []int{1, 15, 40}
+
+// BenchmarkPair asks for both ends of one cell after the other, spread over the component; it reports how many are not
+// proven.
 func BenchmarkPair(b *testing.B) {
-	for _, size := range []struct{ places, parts, buurten int }{{1, 10, 5}, {3, 10, 5}, {15, 10, 5}, {40, 10, 5}, {100, 10, 5}} {
-		s := country(size.places, size.parts, size.buurten, 1)
-		solver, err := New(s)
-		if err != nil {
-			b.Fatal(err)
-		}
-		var vars []int32
-		best := 0
-		for i, n := range solver.Components() {
-			if n > solver.parts[best].n {
-				best = i
+	for _, places := range sizes {
+		solver, p, vars := largest(b, country(places, 10, 5, 1))
+		b.Run(fmt.Sprintf("variables=%d/rows=%d", p.n, p.m), func(b *testing.B) {
+			if err := p.ready(context.Background()); err != nil {
+				b.Fatal(err)
 			}
-		}
-		for v := range int32(s.Vars) {
-			if s.Upper[v] == Unbounded && s.Feasible[v] < 10 && s.Feasible[v] > 0 && solver.place[solver.rest.resolve(v).to].part == int32(best) {
-				vars = append(vars, v)
+			k, unproven := 0, 0
+			for b.Loop() {
+				i, err := solver.Bounds(context.Background(), vars[k%len(vars)])
+				if err != nil {
+					b.Fatal(err)
+				}
+				if !i.Exact {
+					unproven++
+				}
+				k += 7
 			}
-		}
-		p := solver.parts[best]
-		b.Run(fmt.Sprintf("start/%d/%d", p.n, p.m), func(b *testing.B) {
+			b.ReportMetric(float64(unproven), "unproven")
+			b.ReportMetric(float64(p.last.steps)/float64(b.N), "steps/op")
+		})
+	}
+}
+
+// BenchmarkStart finds the first corner of the largest component.
+func BenchmarkStart(b *testing.B) {
+	for _, places := range sizes {
+		_, p, _ := largest(b, country(places, 10, 5, 1))
+		b.Run(fmt.Sprintf("variables=%d/rows=%d", p.n, p.m), func(b *testing.B) {
 			for b.Loop() {
 				p.first = nil
 				if err := p.open(context.Background()); err != nil {
@@ -118,20 +147,46 @@ func BenchmarkPair(b *testing.B) {
 				}
 			}
 		})
-		b.Run(fmt.Sprintf("pair/%d/%d", p.n, p.m), func(b *testing.B) {
-			k, inexact := 0, 0
+	}
+}
+
+// BenchmarkAtLeast asks whether each cell can be at least one lower and one higher.
+func BenchmarkAtLeast(b *testing.B) {
+	for _, places := range sizes {
+		solver, p, vars := largest(b, country(places, 10, 5, 1))
+		b.Run(fmt.Sprintf("variables=%d/rows=%d", p.n, p.m), func(b *testing.B) {
+			k := 0
 			for b.Loop() {
-				i, err := solver.Bounds(context.Background(), vars[k%len(vars)])
-				if err != nil {
+				if _, err := solver.AtLeast(context.Background(), vars[k%len(vars)], 1, 1); err != nil {
 					b.Fatal(err)
-				}
-				if !i.Exact {
-					inexact++
 				}
 				k += 7
 			}
-			b.ReportMetric(float64(inexact), "unproven")
-			b.ReportMetric(float64(p.last.steps)/float64(b.N), "steps")
 		})
 	}
+}
+
+// BenchmarkOracle asks for all intervals of the linked reference case: 270 cells over 1106 variables.
+func BenchmarkOracle(b *testing.B) {
+	o, ok := readOracle(b, "F4_linked_thr10", []string{"geo", "age_group", "sex", "benefit"}, "freq")
+	if !ok {
+		return
+	}
+	s := o.inner(true)
+	var vars []int32
+	for v, p := range o.col["primary"] {
+		if p == "1" {
+			vars = append(vars, int32(v))
+		}
+	}
+	for b.Loop() {
+		solver, err := New(s)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := solver.All(context.Background(), vars, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(vars)), "pairs/op")
 }

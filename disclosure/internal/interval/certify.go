@@ -37,12 +37,6 @@ func scaled(values []float64, tol float64) (int64, []int64, bool) {
 	return by, out, true
 }
 
-// point is a solution as fractions with one denominator.
-type point struct {
-	by int64
-	at []int64
-}
-
 // holds proves in whole numbers that a point satisfies every equation and bound.
 func (c *component) holds(p point) bool {
 	for i, b := range c.rhs {
@@ -97,28 +91,12 @@ func (s *search) attained() (*big.Rat, bool) {
 	if !s.c.holds(p) {
 		return nil, false
 	}
-	s.witness(p)
+	s.seen.note(p)
 	var sum wide
 	for _, v := range s.aims {
 		sum.add(int64(s.cost[v]), at[v])
 	}
 	return new(big.Rat).SetFrac(sum.big(), big.NewInt(by)), true
-}
-
-// witness notes how low and how high a proven point has each variable, rounded towards the inside.
-func (s *search) witness(p point) {
-	for v, x := range p.at {
-		down := x / p.by
-		if x%p.by < 0 {
-			down--
-		}
-		up := down
-		if up*p.by != x {
-			up++
-		}
-		// A value that is no whole number is left out at the side where rounding would go beyond it.
-		s.least[v], s.greatest[v] = min(s.least[v], up), max(s.greatest[v], down)
-	}
 }
 
 // bound is what the objective cannot fall below, whatever the multipliers y/by are: for each solution x the cost is

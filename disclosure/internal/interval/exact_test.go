@@ -115,7 +115,7 @@ func corners(t interface{ Fatal(...any) }, s System) (out []*search) {
 		if err := p.open(context.Background()); err != nil {
 			t.Fatal(err)
 		}
-		out = append(out, p.first.clone())
+		out = append(out, p.first.clone(newWitness(p.component)))
 	}
 	return out
 }
@@ -125,7 +125,7 @@ func TestFractionsEndWhereFloatsDo(t *testing.T) {
 		for _, s := range corners(t, drawSystem(t, rapid.SampledFrom([]int32{1, 90}).Draw(t, "widest"))) {
 			for v := range int32(s.c.n) {
 				for _, sign := range []int64{1, -1} {
-					exact := s.clone()
+					exact := s.clone(newWitness(s.c))
 					exact.aim([]entry{{v, 1}}, sign)
 					value, ok := exact.repair()
 					if !ok {
@@ -135,7 +135,7 @@ func TestFractionsEndWhereFloatsDo(t *testing.T) {
 					if value != nil {
 						got.value, _ = value.Float64()
 					}
-					other := s.clone()
+					other := s.clone(newWitness(s.c))
 					want, err := other.end(context.Background(), []entry{{v, 1}}, sign)
 					if err != nil {
 						t.Fatal(err)

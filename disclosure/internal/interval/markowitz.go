@@ -18,7 +18,6 @@ type elimination struct {
 	mark   []int32 // place in the row being changed, by column, plus one
 	stepOf []int32 // the row that a column is pivot of
 	upper  [][]cell
-	lower  []cell
 }
 
 // chains keeps numbers in lists by count.

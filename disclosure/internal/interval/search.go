@@ -32,34 +32,27 @@ type search struct {
 	rho          []float64 // the row that leaves
 	along        []float64 // that row, over all variables
 	touched      []int32
-	least        []int64 // how low each variable is in some proven point
-	greatest     []int64
+	seen         *witness
 	aims         []int32 // the variables that have a cost
 	steps        int
 }
 
-func newSearch(c *component) *search {
+func newSearch(c *component, seen *witness) *search {
 	n := c.n + c.m
-	s := &search{
+	return &search{
 		c: c, total: n, head: make([]int32, c.m), place: make([]int32, n), x: make([]float64, n),
 		shift: make([]float64, n), slack: make([]float64, n), cost: make([]float64, c.n), d: make([]float64, c.n),
 		price: make([]float64, c.n), alpha: make([]float64, c.m), rho: make([]float64, c.m), along: make([]float64, c.n),
-		least: make([]int64, c.n), greatest: make([]int64, c.n),
+		seen: seen,
 	}
-	for v := range c.n {
-		s.least[v], s.greatest[v] = math.MaxInt64, math.MinInt64
-	}
-	return s
 }
 
-// clone is a search that starts where another one is.
-func (s *search) clone() *search {
-	out := newSearch(s.c)
+// clone is a search that starts where another one is, and notes what it sees for itself.
+func (s *search) clone(seen *witness) *search {
+	out := newSearch(s.c, seen)
 	copy(out.head, s.head)
 	copy(out.place, s.place)
 	copy(out.x, s.x)
-	copy(out.least, s.least)
-	copy(out.greatest, s.greatest)
 	return out
 }
 

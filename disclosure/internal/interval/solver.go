@@ -26,6 +26,7 @@ type part struct {
 	mutex sync.Mutex
 	first *search // the first corner, which does not change any more
 	last  *search
+	seen  *witness
 }
 
 // New checks a system, takes out what needs no linear program and splits the rest into components. It refuses a system
@@ -46,7 +47,7 @@ func New(s System) (*Solver, error) {
 				return nil, err
 			}
 		}
-		out.parts = append(out.parts, &part{component: c})
+		out.parts = append(out.parts, &part{component: c, seen: newWitness(c)})
 	}
 	return out, nil
 }
@@ -173,7 +174,7 @@ func (p *part) ready(ctx context.Context) error {
 	if err := p.open(ctx); err != nil {
 		return err
 	}
-	p.last = p.first.clone()
+	p.last = p.first.clone(p.seen)
 	return nil
 }
 
@@ -182,12 +183,9 @@ func (p *part) open(ctx context.Context) error {
 	if p.first != nil {
 		return nil
 	}
-	s := newSearch(p.component)
+	s := newSearch(p.component, p.seen)
 	if err := s.begin(ctx); err != nil {
 		return err
-	}
-	if p.known != nil {
-		s.witness(point{1, p.known})
 	}
 	p.first = s
 	return nil
@@ -260,9 +258,9 @@ func (s *search) conclude(how outcome) end {
 // settled gives the end of one variable where a proven point has reached what single rows allow.
 func (s *search) settled(v int32, low bool) (int64, bool) {
 	if low {
-		return s.c.outerLo[v], s.least[v] == s.c.outerLo[v]
+		return s.c.outerLo[v], s.seen.least[v] == s.c.outerLo[v]
 	}
-	return s.c.outerUp[v], s.greatest[v] == s.c.outerUp[v]
+	return s.c.outerUp[v], s.seen.greatest[v] == s.c.outerUp[v]
 }
 
 // again starts anew from the known values where rounding has made a basis useless.
@@ -326,7 +324,7 @@ func (s *Solver) All(ctx context.Context, vars []int32, progress func(done, of i
 			fails[k] = err
 			return
 		}
-		own := p.first.clone()
+		own := p.first.clone(newWitness(p.component))
 		for _, i := range j.items {
 			answer, err := own.interval(ctx, questions[i].terms)
 			if err != nil {

@@ -34,7 +34,7 @@ func (c *component) findStart() error {
 	}
 	wider.finish()
 	wider.start = start
-	s := newSearch(wider)
+	s := newSearch(wider, newWitness(wider))
 	if err := s.begin(context.Background()); err != nil {
 		return err
 	}
