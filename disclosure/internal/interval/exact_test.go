@@ -75,7 +75,7 @@ func TestFactorsSolveBothWays(t *testing.T) {
 				fresh[i] = placed[at][i] + 2*placed[m-1][i]
 			}
 			placed[at] = fresh
-			f.replace(int32(at), w)
+			f.replace(int32(at), w, []int32{int32(at), int32(m - 1)})
 		}
 		want := make([]float64, m)
 		x, y := make([]float64, m), make([]float64, m)

@@ -1,9 +1,6 @@
 package interval
 
-import (
-	"errors"
-	"math"
-)
+import "errors"
 
 // errSingular says that the columns of a basis are no longer independent, as far as rounding can tell.
 var errSingular = errors.New("the basis is singular")
@@ -101,14 +98,15 @@ func (f *factors) solveTransposed(y []float64) {
 	}
 }
 
-// replace notes that the column at a place is now one whose solution is w.
-func (f *factors) replace(at int32, w []float64) {
+// replace notes that the column at a place is now one whose solution is w, which is not zero
+// at hits.
+func (f *factors) replace(at int32, w []float64, hits []int32) {
 	f.etaAt = append(f.etaAt, at)
 	f.etaPivot = append(f.etaPivot, w[at])
-	for i, v := range w {
-		if int32(i) != at && math.Abs(v) > tiny {
-			f.etaItem = append(f.etaItem, int32(i))
-			f.etaVal = append(f.etaVal, v)
+	for _, i := range hits {
+		if i != at {
+			f.etaItem = append(f.etaItem, i)
+			f.etaVal = append(f.etaVal, w[i])
 		}
 	}
 	f.etaStart = append(f.etaStart, int32(len(f.etaItem)))

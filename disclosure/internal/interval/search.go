@@ -29,6 +29,7 @@ type search struct {
 	price        []float64 // Devex
 	fresh        bool      // d has just been worked out anew
 	alpha        []float64 // the column that enters
+	hits         []int32   // where it is not zero
 	rho          []float64 // the row that leaves
 	along        []float64 // that row, over all variables
 	touched      []int32
@@ -169,8 +170,8 @@ func (s *search) settle(v int32) error {
 		way, room = 1, over
 	}
 	best := int32(-1)
-	for at, u := range s.head {
-		a := way * s.alpha[at]
+	for _, at := range s.hits {
+		a, u := way*s.alpha[at], s.head[at]
 		if math.Abs(a) < 1e-7 {
 			continue
 		}
@@ -180,11 +181,11 @@ func (s *search) settle(v int32) error {
 		}
 		gap = max(0, gap) / math.Abs(a)
 		if gap < room-s.c.tol || gap < room+s.c.tol && best >= 0 && math.Abs(a) > 2*math.Abs(s.alpha[best]) {
-			room, best = min(gap, room), int32(at)
+			room, best = min(gap, room), at
 		}
 	}
-	for at, u := range s.head {
-		s.x[u] -= way * room * s.alpha[at]
+	for _, at := range s.hits {
+		s.x[s.head[at]] -= way * room * s.alpha[at]
 	}
 	s.x[v] += way * room
 	if best < 0 {
@@ -203,6 +204,12 @@ func (s *search) enter(v int32) {
 		s.alpha[i] = vals[k]
 	}
 	s.f.solve(s.alpha)
+	s.hits = s.hits[:0]
+	for at, a := range s.alpha {
+		if math.Abs(a) > tiny {
+			s.hits = append(s.hits, int32(at))
+		}
+	}
 }
 
 // rest puts a variable that is not in the basis at the bound that it has reached.
@@ -219,5 +226,5 @@ func (s *search) swap(v, at int32) {
 	out := s.head[at]
 	s.rest(out)
 	s.head[at], s.place[v] = v, at
-	s.f.replace(at, s.alpha)
+	s.f.replace(at, s.alpha, s.hits)
 }

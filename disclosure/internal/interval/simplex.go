@@ -155,11 +155,10 @@ func (s *search) step(v int32) bool {
 	if flips {
 		far, off = span, give
 	}
-	for k, u := range s.head {
-		if a := s.alpha[k]; a != 0 {
-			s.x[u] -= way * far * a
-			s.shift[u] -= way * off * a
-		}
+	for _, k := range s.hits {
+		u, a := s.head[k], way*s.alpha[k]
+		s.x[u] -= far * a
+		s.shift[u] -= off * a
 	}
 	s.x[v] += way * far
 	s.shift[v] += way * off
@@ -170,7 +169,7 @@ func (s *search) step(v int32) bool {
 	s.update(v, at)
 	out, up := s.head[at], way*s.alpha[at] < 0
 	s.head[at], s.place[v] = v, at
-	s.f.replace(at, s.alpha)
+	s.f.replace(at, s.alpha, s.hits)
 	s.settleAt(out, up)
 	return true
 }
@@ -188,8 +187,8 @@ func (s *search) settleAt(v int32, up bool) {
 func (s *search) blocking(way float64) (at int32, far, off float64) {
 	const least = 1e-7
 	reach := math.Inf(1)
-	for k, a := range s.alpha {
-		if a = way * a; a > least || a < -least {
+	for _, k := range s.hits {
+		if a := way * s.alpha[k]; a > least || a < -least {
 			room, _ := s.room(s.head[k], a)
 			reach = min(reach, (room+s.c.tol)/math.Abs(a))
 		}
@@ -198,12 +197,12 @@ func (s *search) blocking(way float64) (at int32, far, off float64) {
 	if math.IsInf(reach, 1) {
 		return at, reach, off
 	}
-	for k, a := range s.alpha {
-		if a = way * a; a > least || a < -least {
+	for _, k := range s.hits {
+		if a := way * s.alpha[k]; a > least || a < -least {
 			room, give := s.room(s.head[k], a)
 			size := math.Abs(a)
 			if room/size <= reach && give/size < off {
-				at, far, off = int32(k), room/size, give/size
+				at, far, off = k, room/size, give/size
 			}
 		}
 	}
