@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -193,7 +194,41 @@ func TestTheReferenceAtScale(t *testing.T) {
 		if n, _ := x.secondary(t, order, true); n > c.insiders {
 			t.Errorf("%d cells: %d hidden against insiders, the prototype %d", x.cube.Len(), n, c.insiders)
 		}
+		order = ByNeed(x.cube, x.freq, x.primary)
+		if n, p := x.secondary(t, order, false); 100*n > 88*c.none || p > c.persons {
+			t.Errorf("%d cells by need: %d hidden with %d persons; by value %d with %d", x.cube.Len(), n, p, c.none, c.persons)
+		}
+		if n, _ := x.secondary(t, order, true); 100*n > 89*c.insiders {
+			t.Errorf("%d cells by need: %d hidden against insiders; by value %d", x.cube.Len(), n, c.insiders)
+		}
+		x.audit(t, order)
 	}
+}
+
+// audit lets the independent program attack what an order gives, insiders too.
+func (x *table) audit(t *testing.T, order []int32) {
+	t.Helper()
+	got, err := Solve(context.Background(), x.problem(t, order, true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &oracle{name: "by need", header: []string{"geo", "age_group", "benefit", "freq", "primary", "suppressed"}, geo: filepath.Join(t.TempDir(), "geo.csv")}
+	geo := []string{"code,level,parent"}
+	dim := x.cube.Dims[0]
+	for code := int32(1); int(code) < len(dim.Codes); code++ {
+		geo = append(geo, dim.Codes[code]+","+dim.Levels[code]+","+dim.Codes[dim.Parents(code)[0]])
+	}
+	if err := os.WriteFile(o.geo, []byte(strings.Join(geo, "\n")+"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for cell, n := range x.freq {
+		primary := "0"
+		if x.primary[cell] {
+			primary = "1"
+		}
+		o.lines = append(o.lines, append(x.cube.Name(int32(cell)), strconv.FormatInt(n, 10), primary, ""))
+	}
+	o.audit(t, got.Suppressed, true)
 }
 
 func TestTheOrderOfTheReference(t *testing.T) {

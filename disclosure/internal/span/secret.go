@@ -65,16 +65,22 @@ func (s *solver) addSecret(number int32, lone bool, structure []uint64, known bo
 // reportLone finds what a lone person learns from what is given: secrets of others that became a multiple of his own.
 func (s *solver) reportLone(structure []uint64) {
 	c := s.classes
+	var lone []int32
 	for class := range c.all {
 		if c.all[class].kind == noneLone {
 			continue
 		}
+		lone = lone[:0]
 		for a := c.all[class].first; a >= 0; a = c.next[a] {
-			for b := c.all[class].first; b >= 0; b = c.next[b] {
-				if a != b && s.lone(b) && structure[a] != structure[b] && !(s.lone(a) && s.samePerson(a, b)) {
-					s.result.LoneDisclosed = append(s.result.LoneDisclosed, s.secrets[a])
-					break
-				}
+			if s.lone(a) {
+				lone = append(lone, a)
+			}
+		}
+		for a := c.all[class].first; a >= 0; a = c.next[a] {
+			if slices.ContainsFunc(lone, func(b int32) bool {
+				return a != b && structure[a] != structure[b] && !(s.lone(a) && s.samePerson(a, b))
+			}) {
+				s.result.LoneDisclosed = append(s.result.LoneDisclosed, s.secrets[a])
 			}
 		}
 	}
