@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/difference"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
@@ -33,19 +34,37 @@ func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
 			return nil, err
 		}
 	}
-	p.Order = a.order(u, o, w)
-	r, err := span.Solve(ctx, p)
-	if err != nil {
-		return nil, err
-	}
-	if len(r.Disclosed) > 0 && len(o.Ledger.releases) > 0 {
-		return nil, &CellError{Cell: u.Name(u.Cube.At(max(r.Disclosed[0], 0))), Err: ErrGivenDiscloses}
+	var best *span.Result
+	least, worth := math.Inf(1), a.worth(u, w)
+	for _, p.Order = range a.orders(u, o, w) {
+		r, err := span.Solve(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if len(r.Disclosed) > 0 && len(o.Ledger.releases) > 0 {
+			return nil, &CellError{Cell: u.Name(u.Cube.At(max(r.Disclosed[0], 0))), Err: ErrGivenDiscloses}
+		}
+		if loss := lossOf(p, r, worth); loss < least {
+			least, best = loss, &r
+		}
 	}
 	hidden := make([]bool, a.table.Len())
 	for cell := range hidden {
-		hidden[cell] = r.Suppressed[u.Cell(0, cell)]
+		hidden[cell] = best.Suppressed[u.Cell(0, cell)]
 	}
 	return hidden, nil
+}
+
+// lossOf weighs how many cells are withheld to protect others against how much they are worth.
+func lossOf(p span.Problem, r span.Result, worth []int64) float64 {
+	cells, value := 1.0, 1.0
+	for cell, hidden := range r.Suppressed {
+		if hidden && !p.Primary[cell] {
+			cells++
+			value += float64(worth[cell])
+		}
+	}
+	return cells * value
 }
 
 // seed reads what the hash of the solver is drawn from.
