@@ -77,6 +77,8 @@ var Table = []Line{
 	{"page/locale", []string{everywhere}, "every sentence, Dutch and English side by side"},
 	{"page", []string{everywhere, "reader", "page/locale"}, "layout and headers of a page"},
 	{"web/...", []string{everywhere, "reader", "area", "indicator", "ownarea", "adjacency", "stack", "stack/pattern", "crosswalk", "spatial/trend", "stack/hotspot", "stack/crosslink", "stack/crosslink/search", "spatial", "drawing", "drawing/tile", "page", "page/locale", "web/..."}, "the pages"},
+	{"vault/cellfile", []string{everywhere, "sheet", "disclosure", "disclosure/policy", "disclosure/cellkey"}, "the files of protect and audit: cells, dimensions, persons, releases, the ledger, the report"},
+	{"cmd/buurtbeeld-vault", []string{everywhere, "reader", "area", "indicator", "release", "sheet", "disclosure", "disclosure/policy", "disclosure/cellkey", "vault", "vault/*", "page", "page/locale"}, "the vault's program: flags, chance, writing all files or none"},
 	{"cmd/buurtbeeld", []string{"..."}, "the program: flags, clock, opening the database, connecting the rest"},
 	{"bench/...", []string{"..."}, "measuring"},
 	{"golden", nil, "comparing with agreed answers; for tests"},

@@ -240,7 +240,17 @@ func (r *people) add(row sheet.Row, rec disclosure.Record, tell func(int, *probl
 }
 
 // Table counts the persons in every combination of the codes, empty ones included.
-func (p *Persons) Table(ctx context.Context) (disclosure.Table, error) { return p.Records.Table(ctx) }
+func (p *Persons) Table(ctx context.Context) (disclosure.Table, error) {
+	t, err := p.Records.Table(ctx)
+	if err == nil || ctx.Err() != nil {
+		return t, err
+	}
+	place := problem.Place{File: p.file}
+	if told := refused(err, place); problem.KeyOf(told) != "" {
+		return t, told
+	}
+	return t, problem.New(problem.Invalid, "vault.persons_refused", "reason", err.Error()).At(place).Because(err)
+}
 
 // Cells is a table that was made of the persons in the form of a file.
 func (p *Persons) Cells(t disclosure.Table) *Cells {
