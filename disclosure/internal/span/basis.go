@@ -12,7 +12,7 @@ import (
 // ErrTooWide says that a table has more combinations of codes than can be numbered.
 var ErrTooWide = errors.New("the dimensions have too many codes together")
 
-// Basis gives each cell of a cube its vector. Per dimension a few codes are written as sums of the others, by the groups
+// Basis gives each cell of a cube its vector (Dutch: basis). Per dimension a few codes are written as sums of the others, by the groups
 // of that dimension; a cell is the tensor product of its codes. Two combinations of cells are the same number in every
 // table with these sums exactly when their vectors are the same. It is not for use by several goroutines at once.
 type Basis struct {

@@ -1,6 +1,6 @@
 package span
 
-// Entry is one number of a sparse vector; Coef lies in 1..P-1.
+// Entry is one number of a sparse vector (Dutch: element). Coef lies in 1..P-1.
 type Entry struct {
 	Row  int32
 	Coef uint64

@@ -49,58 +49,68 @@ func compareShifted(a uint64, m int32, b uint64, n int32) int {
 // sumsByNeed gives for each cell in how many sums without a secret it stands, minus in how many with exactly one.
 func sumsByNeed(c *cube.Cube, primary []bool) []int32 {
 	need := make([]int32, c.Len())
-	// For each sum twice how many secrets it has, plus 1 when a part of it is there: the sums of all cells over their first
-	// group, then over their second.
-	var sums []int32
-	var links []int32
-	codes := make([]int32, len(c.Dims))
+	s := sums{cells: int32(c.Len())}
 	for d, dim := range c.Dims {
-		up := groupsAbove(dim)
-		sums = append(sums[:0], make([]int32, up.most*int32(c.Len()))...)
-		links = links[:0]
-		for cell := range int32(c.Len()) {
-			copy(codes, c.At(cell))
-			own := codes[d]
-			for _, g := range up.of(own) {
-				codes[d] = dim.Groups[g].Parent
-				link := int32(-1)
-				if whole, ok := c.Find(codes); ok {
-					link = up.place[g]*int32(c.Len()) + whole
-					if sums[link] |= 1; primary[cell] {
-						sums[link] += 2
-					}
+		s.above = groupsAbove(dim)
+		s.count(c, d, primary)
+		for cell := range s.cells {
+			own := c.At(cell)[d]
+			for range s.above.of(own) {
+				if s.links[0] >= 0 {
+					need[cell] += worth(s.state[s.links[0]])
 				}
-				links = append(links, link)
+				s.links = s.links[1:]
 			}
-			for place := int32(0); primary[cell] && place < up.below[own]; place++ {
-				sums[place*int32(c.Len())+cell] += 2
+			for place := range s.above.below[own] {
+				need[cell] += worth(s.state[place*s.cells+cell])
 			}
 		}
-		addNeed(c, d, up, sums, links, need)
 	}
 	return need
 }
 
-func addNeed(c *cube.Cube, d int, up groupList, sums, links, need []int32) {
-	worth := func(sum int32) int32 {
-		switch sum {
-		case 0<<1 | 1:
-			return 1
-		case 1<<1 | 1:
-			return -1
-		}
-		return 0
+// sums are the sums of a table along one dimension.
+type sums struct {
+	cells int32
+	above groupList
+	// state is for each sum twice how many secrets it has, plus 1 when a part of it is there: the sums of all cells over
+	// their first group, then over their second.
+	state []int32
+	// links are the sums that each cell is a part of, one after the other; -1 where the whole is not there.
+	links []int32
+}
+
+func worth(state int32) int32 {
+	switch state {
+	case 0<<1 | 1:
+		return 1
+	case 1<<1 | 1:
+		return -1
 	}
-	for cell := range int32(c.Len()) {
-		own := c.At(cell)[d]
-		for range up.of(own) {
-			if links[0] >= 0 {
-				need[cell] += worth(sums[links[0]])
+	return 0
+}
+
+// count finds the sums along a dimension and what they hold.
+func (s *sums) count(c *cube.Cube, d int, primary []bool) {
+	s.state = append(s.state[:0], make([]int32, s.above.most*s.cells)...)
+	s.links = make([]int32, 0, s.cells)
+	codes := make([]int32, len(c.Dims))
+	for cell := range s.cells {
+		copy(codes, c.At(cell))
+		own := codes[d]
+		for _, g := range s.above.of(own) {
+			codes[d] = c.Dims[d].Groups[g].Parent
+			link := int32(-1)
+			if whole, ok := c.Find(codes); ok {
+				link = s.above.place[g]*s.cells + whole
+				if s.state[link] |= 1; primary[cell] {
+					s.state[link] += 2
+				}
 			}
-			links = links[1:]
+			s.links = append(s.links, link)
 		}
-		for place := range up.below[own] {
-			need[cell] += worth(sums[place*int32(c.Len())+cell])
+		for place := int32(0); primary[cell] && place < s.above.below[own]; place++ {
+			s.state[place*s.cells+cell] += 2
 		}
 	}
 }

@@ -13,13 +13,6 @@ func add(a, b uint64) uint64 {
 	return a
 }
 
-func sub(a, b uint64) uint64 {
-	if a < b {
-		a += P
-	}
-	return a - b
-}
-
 func neg(a uint64) uint64 {
 	if a == 0 {
 		return 0

@@ -25,20 +25,21 @@ var (
 	ErrShape = errors.New("codes or marks do not fit the dimensions or the cells")
 )
 
-// Term is a cell with these codes, one per dimension, in the cube or not, so many times.
+// Term is a cell with these codes, one per dimension, in the cube or not, so many times (Dutch: term).
 type Term struct {
 	Codes []int32
 	Coef  int64
 }
 
-// Secret is a combination of cells that nobody may learn and that was never asked for, such as a difference between areas.
+// Secret is a combination of cells that nobody may learn and that was never asked for, such as a difference
+// between areas (Dutch: geheim).
 type Secret struct {
 	Terms []Term
 	// Lone is true when exactly one person knows it: himself.
 	Lone bool
 }
 
-// Problem is what is asked. Cube, Basis and Primary are required.
+// Problem is what is asked (Dutch: opgave). Cube, Basis and Primary are required.
 //
 // A secret has a number: that of its cell, or, for Extra[i], the number of cells plus i.
 type Problem struct {
@@ -65,7 +66,7 @@ type Problem struct {
 	Progress func(done, total int)
 }
 
-// Result is what may be shown.
+// Result is what may be shown (Dutch: uitkomst).
 type Result struct {
 	// Suppressed tells, by cell, that it is hidden: primary or secondary.
 	Suppressed []bool
