@@ -1,6 +1,10 @@
 package joint
 
-import "github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+import (
+	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+)
 
 // mostFinest is how many cells the finest level of linked tables may have.
 const mostFinest = 4_000_000
@@ -42,10 +46,8 @@ func (u *Union) WithFinest() *Union {
 
 // FinestThere reports whether the cells are one table, which its finest cells make, and no classification overlaps another.
 func FinestThere(c *cube.Cube, count []int64) bool {
-	for _, d := range c.Dims {
-		if Overlaps(d) {
-			return false
-		}
+	if overlapping(c) {
+		return false
 	}
 	leaf := make([][]bool, len(c.Dims))
 	for d, dim := range c.Dims {
@@ -66,4 +68,25 @@ func FinestThere(c *cube.Cube, count []int64) bool {
 		}
 	}
 	return true
+}
+
+// overlapping reports whether cells of two classifications that cut up the same code are there.
+func overlapping(c *cube.Cube) bool {
+	for d, dim := range c.Dims {
+		occurs := make([]bool, len(dim.Codes))
+		for cell := range int32(c.Len()) {
+			occurs[c.At(cell)[d]] = true
+		}
+		cut := make([]bool, len(dim.Codes))
+		for _, g := range dim.Groups {
+			if !slices.ContainsFunc(g.Children, func(child int32) bool { return occurs[child] }) {
+				continue
+			}
+			if cut[g.Parent] {
+				return true
+			}
+			cut[g.Parent] = true
+		}
+	}
+	return false
 }
