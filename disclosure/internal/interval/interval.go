@@ -30,7 +30,7 @@ var (
 	ErrStalled    = errors.New("the linear program found no end")
 )
 
-// System is a set of equations over variables with bounds. Row i says that the sum of Coef[k] times variable Var[k], for k
+// System is a set of equations over variables with bounds (Dutch: stelsel). Row i says that the sum of Coef[k] times variable Var[k], for k
 // from Start[i] up to Start[i+1], is RHS[i].
 type System struct {
 	// Vars is how many variables there are.
@@ -47,7 +47,7 @@ type System struct {
 	Feasible []int64
 }
 
-// Interval is what can be deduced of a number.
+// Interval is what can be deduced of a number (Dutch: beschermingsinterval).
 type Interval struct {
 	Lower, Upper float64
 	// LowerUnbounded and UpperUnbounded say that there is no end on that side; the number there is then infinite.
@@ -59,7 +59,7 @@ type Interval struct {
 // Width is how much room is left; infinite where an end is.
 func (i Interval) Width() float64 { return i.Upper - i.Lower }
 
-// Term is one variable of a combination.
+// Term is one variable of a combination (Dutch: term).
 type Term struct {
 	Var  int32
 	Coef int32

@@ -1,6 +1,10 @@
 package interval
 
-import "math/big"
+import (
+	"math/big"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/interval/basis"
+)
 
 // rounds is how many exact steps are made before an end is reported as not proven.
 const rounds = 60
@@ -22,7 +26,10 @@ func (s *search) limits(v int32) (low, high *big.Rat) {
 // that nothing could be proven.
 func (s *search) repair() (*big.Rat, bool) {
 	for range rounds {
-		r, ok := s.rational()
+		if s.refactor() != nil {
+			return nil, false
+		}
+		r, ok := s.f.Exact(func(at int) ([]int32, []float64) { return s.column(s.head[at]) })
 		if !ok {
 			return nil, false
 		}
@@ -42,8 +49,8 @@ func (s *search) repair() (*big.Rat, bool) {
 }
 
 // exactPoint is the value of each basic variable; false where one lies outside its bounds.
-func (s *search) exactPoint(r *rational) ([]*big.Rat, bool) {
-	x := zeros(s.c.m)
+func (s *search) exactPoint(r *basis.Rational) ([]*big.Rat, bool) {
+	x := basis.Zeros(s.c.m)
 	for i, b := range s.c.rhs {
 		x[i].SetInt64(b)
 	}
@@ -57,10 +64,10 @@ func (s *search) exactPoint(r *rational) ([]*big.Rat, bool) {
 		}
 		rows, vals := s.column(v)
 		for k, i := range rows {
-			subtract(x[i], new(big.Rat).SetFloat64(vals[k]), value)
+			basis.Subtract(x[i], new(big.Rat).SetFloat64(vals[k]), value)
 		}
 	}
-	r.solve(x)
+	r.Solve(x)
 	for at, v := range s.head {
 		low, high := s.limits(v)
 		if x[at].Cmp(low) < 0 || high != nil && x[at].Cmp(high) > 0 {
@@ -72,14 +79,14 @@ func (s *search) exactPoint(r *rational) ([]*big.Rat, bool) {
 }
 
 // exactEntering is the first variable by which the objective would fall, or -1.
-func (s *search) exactEntering(r *rational) int32 {
-	y := zeros(s.c.m)
+func (s *search) exactEntering(r *basis.Rational) int32 {
+	y := basis.Zeros(s.c.m)
 	for at, v := range s.head {
 		if int(v) < s.c.n {
 			y[at].SetFloat64(s.cost[v])
 		}
 	}
-	r.solveTransposed(y)
+	r.SolveTransposed(y)
 	for v := range int32(s.c.n) {
 		if s.place[v] >= 0 || s.c.lo[v] == s.c.up[v] {
 			continue
@@ -87,7 +94,7 @@ func (s *search) exactEntering(r *rational) int32 {
 		d := new(big.Rat).SetFloat64(s.cost[v])
 		rows, vals := s.column(v)
 		for k, i := range rows {
-			subtract(d, y[i], new(big.Rat).SetFloat64(vals[k]))
+			basis.Subtract(d, y[i], new(big.Rat).SetFloat64(vals[k]))
 		}
 		if s.place[v] == atLower && d.Sign() < 0 || s.place[v] == atUpper && d.Sign() > 0 {
 			return v
@@ -106,19 +113,19 @@ func (s *search) exactObjective(x []*big.Rat) *big.Rat {
 		case at == atUpper:
 			value = high
 		}
-		subtract(sum, new(big.Rat).SetFloat64(-s.cost[v]), value)
+		basis.Subtract(sum, new(big.Rat).SetFloat64(-s.cost[v]), value)
 	}
 	return sum
 }
 
 // exactStep moves a variable off its bound until it or another one reaches a bound; false where nothing ever does.
-func (s *search) exactStep(r *rational, x []*big.Rat, v int32) bool {
-	alpha := zeros(s.c.m)
+func (s *search) exactStep(r *basis.Rational, x []*big.Rat, v int32) bool {
+	alpha := basis.Zeros(s.c.m)
 	rows, vals := s.column(v)
 	for k, i := range rows {
 		alpha[i].SetFloat64(vals[k])
 	}
-	r.solve(alpha)
+	r.Solve(alpha)
 	low, high := s.limits(v)
 	var far *big.Rat
 	if high != nil {

@@ -3,6 +3,8 @@ package interval
 import (
 	"context"
 	"math"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/interval/basis"
 )
 
 // The states of a variable that is not in the basis. A floating one lies between its bounds: only at the start.
@@ -23,7 +25,7 @@ type search struct {
 	// shift is how far each value lies off in multiples of a number that is smaller than any other, slack by how much
 	// the bounds of a variable give way in it: ties are broken by it, so that no corner is visited twice.
 	shift, slack []float64
-	f            *factors
+	f            *basis.Factors
 	cost         []float64
 	d            []float64 // reduced cost; of the component's own variables
 	price        []float64 // Devex
@@ -83,7 +85,7 @@ func (s *search) column(v int32) ([]int32, []float64) {
 // refactor makes the triangles anew and works out the basic values from the others.
 func (s *search) refactor() error {
 	old := append([]int32(nil), s.head...)
-	f, order, err := decompose(s.c.m, func(k int) ([]int32, []float64) { return s.column(old[k]) })
+	f, order, err := basis.Decompose(s.c.m, func(k int) ([]int32, []float64) { return s.column(old[k]) })
 	if err != nil {
 		s.f = nil
 		return err
@@ -113,8 +115,8 @@ func (s *search) refactor() error {
 			shift[i] -= s.shift[v]
 		}
 	}
-	f.solve(value)
-	f.solve(shift)
+	f.Solve(value)
+	f.Solve(shift)
 	for at, v := range s.head {
 		s.x[v], s.shift[v] = value[at], shift[at]
 	}
@@ -159,7 +161,7 @@ func (s *search) begin(ctx context.Context) error {
 
 // settle moves a floating variable towards its nearest bound until it or another variable reaches one.
 func (s *search) settle(v int32) error {
-	if s.f.stale() {
+	if s.f.Stale() {
 		if err := s.refactor(); err != nil {
 			return err
 		}
@@ -203,10 +205,10 @@ func (s *search) enter(v int32) {
 	for k, i := range rows {
 		s.alpha[i] = vals[k]
 	}
-	s.f.solve(s.alpha)
+	s.f.Solve(s.alpha)
 	s.hits = s.hits[:0]
 	for at, a := range s.alpha {
-		if math.Abs(a) > tiny {
+		if math.Abs(a) > basis.Tiny {
 			s.hits = append(s.hits, int32(at))
 		}
 	}
@@ -226,5 +228,5 @@ func (s *search) swap(v, at int32) {
 	out := s.head[at]
 	s.rest(out)
 	s.head[at], s.place[v] = v, at
-	s.f.replace(at, s.alpha, s.hits)
+	s.f.Replace(at, s.alpha, s.hits)
 }

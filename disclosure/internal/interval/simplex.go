@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/interval/basis"
 )
 
 // outcome is how a walk ended.
@@ -37,7 +39,7 @@ func (s *search) minimize(ctx context.Context, enough float64) (outcome, error) 
 		if s.objective() <= enough {
 			return reached, nil
 		}
-		if s.f.stale() {
+		if s.f.Stale() {
 			if err := s.refactor(); err != nil {
 				return 0, err
 			}
@@ -107,7 +109,7 @@ func (s *search) duals() {
 			s.rho[at] = s.cost[v]
 		}
 	}
-	s.f.solveTransposed(s.rho)
+	s.f.SolveTransposed(s.rho)
 }
 
 // reprice works out all reduced costs.
@@ -169,7 +171,7 @@ func (s *search) step(v int32) bool {
 	s.update(v, at)
 	out, up := s.head[at], way*s.alpha[at] < 0
 	s.head[at], s.place[v] = v, at
-	s.f.replace(at, s.alpha, s.hits)
+	s.f.Replace(at, s.alpha, s.hits)
 	s.settleAt(out, up)
 	return true
 }
@@ -226,9 +228,9 @@ func (s *search) room(v int32, a float64) (room, give float64) {
 func (s *search) update(v, at int32) {
 	clear(s.rho)
 	s.rho[at] = 1
-	s.f.solveTransposed(s.rho)
+	s.f.SolveTransposed(s.rho)
 	for i, y := range s.rho {
-		if math.Abs(y) <= tiny {
+		if math.Abs(y) <= basis.Tiny {
 			continue
 		}
 		for k := s.c.rowStart[i]; k < s.c.rowStart[i+1]; k++ {
@@ -247,7 +249,7 @@ func (s *search) update(v, at int32) {
 	for _, u := range s.touched {
 		a := s.along[u]
 		s.along[u] = 0
-		if math.Abs(a) <= tiny {
+		if math.Abs(a) <= basis.Tiny {
 			continue
 		}
 		s.d[u] -= ratio * a

@@ -6,12 +6,13 @@ import (
 	"fmt"
 	"math"
 	"math/big"
-	"runtime"
 	"slices"
 	"sync"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/interval/basis"
 )
 
-// Solver answers questions about one system. It may be used by several goroutines; questions about one component wait for
+// Solver answers questions about one system (Dutch: oplosser). It may be used by several goroutines; questions about one component wait for
 // each other.
 type Solver struct {
 	system System
@@ -223,7 +224,7 @@ func (s *search) end(ctx context.Context, terms []entry, sign int64) (end, error
 	}
 	s.aim(terms, sign)
 	how, err := s.minimize(ctx, math.Inf(-1))
-	if errors.Is(err, errSingular) {
+	if errors.Is(err, basis.ErrSingular) {
 		how, err = s.again(ctx)
 	}
 	if err != nil {
@@ -269,94 +270,4 @@ func (s *search) again(ctx context.Context) (outcome, error) {
 		return 0, fmt.Errorf("%w: %w", ErrStalled, err)
 	}
 	return s.minimize(ctx, math.Inf(-1))
-}
-
-// chunk is how many variables of one component are asked in a row before another core may take the next.
-const chunk = 64
-
-// All gives what can be deduced of each of many variables, in their order. The answers do not depend on the number of
-// cores. progress, which may be nil, is told how many are done; it is never called twice at the same time.
-func (s *Solver) All(ctx context.Context, vars []int32, progress func(done, of int)) ([]Interval, error) {
-	out := make([]Interval, len(vars))
-	jobs := make([][]int, len(s.parts))
-	type job struct {
-		part  int32
-		items []int
-	}
-	var list []job
-	questions := make([]question, len(vars))
-	done := 0
-	for i, v := range vars {
-		known, ask, err := s.split([]Term{{v, 1}})
-		if err != nil {
-			return nil, err
-		}
-		out[i] = known
-		if len(ask) == 0 {
-			done++
-			continue
-		}
-		questions[i] = ask[0]
-		jobs[ask[0].part] = append(jobs[ask[0].part], i)
-	}
-	for p, items := range jobs {
-		for part := range slices.Chunk(items, chunk) {
-			list = append(list, job{int32(p), part})
-		}
-	}
-	var mutex sync.Mutex
-	tell := func() {
-		mutex.Lock()
-		defer mutex.Unlock()
-		done++
-		if progress != nil {
-			progress(done, len(vars))
-		}
-	}
-	fails := make([]error, len(list))
-	parallel(len(list), func(k int) {
-		j := list[k]
-		p := s.parts[j.part]
-		p.mutex.Lock()
-		err := p.open(ctx)
-		p.mutex.Unlock()
-		if err != nil {
-			fails[k] = err
-			return
-		}
-		own := p.first.clone(newWitness(p.component))
-		for _, i := range j.items {
-			answer, err := own.interval(ctx, questions[i].terms)
-			if err != nil {
-				fails[k] = fmt.Errorf("variable %d: %w", vars[i], err)
-				return
-			}
-			out[i] = out[i].plus(answer)
-			tell()
-		}
-	})
-	for _, err := range fails {
-		if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-// parallel does n pieces of work on all cores.
-func parallel(n int, do func(k int)) {
-	next := make(chan int)
-	var wait sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wait.Go(func() {
-			for k := range next {
-				do(k)
-			}
-		})
-	}
-	for k := range n {
-		next <- k
-	}
-	close(next)
-	wait.Wait()
 }

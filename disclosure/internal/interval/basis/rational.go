@@ -1,4 +1,4 @@
-package interval
+package basis
 
 import "math/big"
 
@@ -8,30 +8,27 @@ type fraction struct {
 	val *big.Rat
 }
 
-// rational is a basis as triangles of fractions, in the order of pivots that its floating factors have.
-type rational struct {
+// Rational is a basis as triangles of fractions, in the order of pivots that its floating factors have (Dutch: breuken).
+type Rational struct {
 	pivot []int32
 	value []*big.Rat
 	lower [][]fraction
 	upper [][]fraction
 }
 
-// rational decomposes the basis without rounding; false where it is singular.
-func (s *search) rational() (*rational, bool) {
-	if s.refactor() != nil {
-		return nil, false
-	}
-	m := s.c.m
-	rows, cols := make([][]fraction, m), make([][]int32, m)
-	for place, v := range s.head {
-		at, vals := s.column(v)
+// Exact decomposes a basis without rounding, in the order of pivots that its floating factors have; column gives the column
+// at each place. It reports false where the basis is singular.
+func (f *Factors) Exact(column func(place int) ([]int32, []float64)) (*Rational, bool) {
+	rows, cols := make([][]fraction, f.m), make([][]int32, f.m)
+	for place := range f.m {
+		at, vals := column(place)
 		for k, i := range at {
 			rows[i] = append(rows[i], fraction{int32(place), new(big.Rat).SetFloat64(vals[k])})
 			cols[place] = append(cols[place], i)
 		}
 	}
-	out := &rational{pivot: s.f.pivot}
-	done := make([]bool, m)
+	out := &Rational{pivot: f.pivot}
+	done := make([]bool, f.m)
 	for _, r := range out.pivot {
 		done[r] = true
 		value, rest := pick(rows[r], r)
@@ -89,7 +86,8 @@ func less(row *[]fraction, u fraction, factor *big.Rat) bool {
 	return true
 }
 
-func zeros(n int) []*big.Rat {
+// Zeros are so many fractions that are 0.
+func Zeros(n int) []*big.Rat {
 	out := make([]*big.Rat, n)
 	for i := range out {
 		out[i] = new(big.Rat)
@@ -97,40 +95,40 @@ func zeros(n int) []*big.Rat {
 	return out
 }
 
-// subtract takes a times b from x.
-func subtract(x, a, b *big.Rat) {
+// Subtract takes a times b from x.
+func Subtract(x, a, b *big.Rat) {
 	if a.Sign() != 0 && b.Sign() != 0 {
 		x.Sub(x, new(big.Rat).Mul(a, b))
 	}
 }
 
-// solve replaces x by the solution y of B y = x.
-func (r *rational) solve(x []*big.Rat) {
+// Solve replaces x by the solution y of B y = x.
+func (r *Rational) Solve(x []*big.Rat) {
 	for k, at := range r.pivot {
 		for _, l := range r.lower[k] {
-			subtract(x[l.at], l.val, x[at])
+			Subtract(x[l.at], l.val, x[at])
 		}
 	}
 	for k := len(r.pivot) - 1; k >= 0; k-- {
 		at := r.pivot[k]
 		for _, u := range r.upper[k] {
-			subtract(x[at], u.val, x[u.at])
+			Subtract(x[at], u.val, x[u.at])
 		}
 		x[at].Quo(x[at], r.value[k])
 	}
 }
 
-// solveTransposed replaces y by the solution x of x B = y.
-func (r *rational) solveTransposed(y []*big.Rat) {
+// SolveTransposed replaces y by the solution x of x B = y.
+func (r *Rational) SolveTransposed(y []*big.Rat) {
 	for k, at := range r.pivot {
 		y[at].Quo(y[at], r.value[k])
 		for _, u := range r.upper[k] {
-			subtract(y[u.at], u.val, y[at])
+			Subtract(y[u.at], u.val, y[at])
 		}
 	}
 	for k := len(r.pivot) - 1; k >= 0; k-- {
 		for _, l := range r.lower[k] {
-			subtract(y[r.pivot[k]], l.val, y[l.at])
+			Subtract(y[r.pivot[k]], l.val, y[l.at])
 		}
 	}
 }

@@ -1,16 +1,20 @@
-package interval
+// Package basis solves the square systems of the simplex method: as triangles of floating numbers that are changed column by
+// column, and as triangles of fractions without any rounding (Dutch: basis van het stelsel). The pivots are chosen by
+// Markowitz counts (1957, doi:10.1287/mnsc.3.3.255) as Suhl and Suhl do (1990, doi:10.1287/ijoc.2.4.325), the changes are
+// kept as product form.
+package basis
 
 import "errors"
 
-// errSingular says that the columns of a basis are no longer independent, as far as rounding can tell.
-var errSingular = errors.New("the basis is singular")
+// ErrSingular says that the columns of a basis are no longer independent, as far as rounding can tell.
+var ErrSingular = errors.New("the basis is singular")
 
-// tiny is what counts as zero in eliminations of small whole numbers.
-const tiny = 1e-11
+// Tiny is what counts as zero in eliminations of small whole numbers.
+const Tiny = 1e-11
 
-// factors is a basis as a product of triangles, chosen by Markowitz counts, followed by the changes of single columns
-// since. Vectors are indexed by row; the column that was given place r as pivot has index r as well.
-type factors struct {
+// Factors is a basis as a product of triangles, chosen by Markowitz counts, followed by the changes of single columns
+// since (Dutch: ontbinding). Vectors are indexed by row; the column that was given place r as pivot has index r as well.
+type Factors struct {
 	m int
 	// Step k eliminates row pivot[k].
 	pivot []int32
@@ -31,8 +35,8 @@ type factors struct {
 	etaVal            []float64
 }
 
-// solve replaces x by the solution y of B y = x.
-func (f *factors) solve(x []float64) {
+// Solve replaces x by the solution y of B y = x.
+func (f *Factors) Solve(x []float64) {
 	for k, at := range f.lowAt {
 		t := x[at]
 		if t == 0 {
@@ -67,8 +71,8 @@ func (f *factors) solve(x []float64) {
 	}
 }
 
-// solveTransposed replaces y by the solution x of x B = y.
-func (f *factors) solveTransposed(y []float64) {
+// SolveTransposed replaces y by the solution x of x B = y.
+func (f *Factors) SolveTransposed(y []float64) {
 	for k := len(f.etaAt) - 1; k >= 0; k-- {
 		at := f.etaAt[k]
 		t := y[at]
@@ -98,9 +102,9 @@ func (f *factors) solveTransposed(y []float64) {
 	}
 }
 
-// replace notes that the column at a place is now one whose solution is w, which is not zero
+// Replace notes that the column at a place is now one whose solution is w, which is not zero
 // at hits.
-func (f *factors) replace(at int32, w []float64, hits []int32) {
+func (f *Factors) Replace(at int32, w []float64, hits []int32) {
 	f.etaAt = append(f.etaAt, at)
 	f.etaPivot = append(f.etaPivot, w[at])
 	for _, i := range hits {
@@ -112,7 +116,7 @@ func (f *factors) replace(at int32, w []float64, hits []int32) {
 	f.etaStart = append(f.etaStart, int32(len(f.etaItem)))
 }
 
-// stale says that the changes cost more than new triangles would.
-func (f *factors) stale() bool {
+// Stale says that the changes cost more than new triangles would.
+func (f *Factors) Stale() bool {
 	return len(f.etaAt) >= 100 || len(f.etaItem) > 3*(len(f.colRow)+len(f.lowRow)+f.m)
 }

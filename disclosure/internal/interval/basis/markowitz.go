@@ -1,4 +1,4 @@
-package interval
+package basis
 
 import "math"
 
@@ -10,7 +10,7 @@ type cell struct {
 
 // elimination is the part of a basis that has no pivot yet.
 type elimination struct {
-	f      *factors
+	f      *Factors
 	rows   [][]cell
 	cols   [][]int32 // rows in which the column has a number
 	byRow  chains
@@ -58,10 +58,10 @@ func (c *chains) move(i, count int32) {
 	c.put(i, count)
 }
 
-// decompose makes new factors of m columns and gives, for each place, the number of the column that has it.
-func decompose(m int, column func(k int) ([]int32, []float64)) (*factors, []int32, error) {
+// Decompose makes new factors of m columns and gives, for each place, the number of the column that has it.
+func Decompose(m int, column func(k int) ([]int32, []float64)) (*Factors, []int32, error) {
 	e := &elimination{
-		f: &factors{m: m, lowStart: []int32{0}, etaStart: []int32{0}}, rows: make([][]cell, m), cols: make([][]int32, m),
+		f: &Factors{m: m, lowStart: []int32{0}, etaStart: []int32{0}}, rows: make([][]cell, m), cols: make([][]int32, m),
 		byRow: newChains(m), byCol: newChains(m), mark: make([]int32, m), stepOf: make([]int32, m), upper: make([][]cell, m),
 	}
 	for k := range m {
@@ -78,7 +78,7 @@ func decompose(m int, column func(k int) ([]int32, []float64)) (*factors, []int3
 	for range m {
 		row, col := e.choose()
 		if row < 0 {
-			return nil, nil, errSingular
+			return nil, nil, ErrSingular
 		}
 		e.eliminate(row, col)
 	}
@@ -89,7 +89,7 @@ func decompose(m int, column func(k int) ([]int32, []float64)) (*factors, []int3
 func (e *elimination) choose() (row, col int32) {
 	if c := e.byCol.head[1]; c >= 0 {
 		r := e.cols[c][0]
-		if math.Abs(e.at(r, c)) > tiny {
+		if math.Abs(e.at(r, c)) > Tiny {
 			return r, c
 		}
 		return -1, -1
@@ -228,7 +228,7 @@ func (e *elimination) combine(i, col int32, factor float64, pivot []cell) {
 		e.mark[x.col] = 0
 		switch {
 		case x.col == col:
-		case math.Abs(x.val) <= tiny:
+		case math.Abs(x.val) <= Tiny:
 			e.drop(x.col, i)
 		default:
 			kept = append(kept, x)
