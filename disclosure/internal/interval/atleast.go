@@ -27,7 +27,8 @@ func (s *Solver) AtLeast(ctx context.Context, v int32, below, above int64) (bool
 	known, where := s.system.Feasible[l.to], s.place[l.to]
 	if where.part < 0 {
 		high := s.rest.up[l.to]
-		return known-s.rest.lo[l.to] >= below && (high == Unbounded || high-known >= above), nil
+		low := s.rest.lo[l.to]
+		return (low == -Unbounded || known-low >= below) && (high == Unbounded || high-known >= above), nil
 	}
 	p := s.parts[where.part]
 	p.mutex.Lock()
@@ -47,7 +48,7 @@ func (p *part) reaches(ctx context.Context, v int32, way, far int64) (bool, erro
 	if way < 0 {
 		most = p.outerLo[v]
 	}
-	if most != Unbounded && way*(most-p.known[v]) < far {
+	if !endlessBound(most) && way*(most-p.known[v]) < far {
 		return false, nil
 	}
 	target := p.known[v] + way*far

@@ -50,7 +50,7 @@ func (c *component) holds(p point) bool {
 		}
 	}
 	for v, x := range p.at {
-		if below(x, p.by, c.lo[v]) || c.up[v] != Unbounded && below(-x, p.by, -c.up[v]) {
+		if c.lo[v] != -Unbounded && below(x, p.by, c.lo[v]) || c.up[v] != Unbounded && below(-x, p.by, -c.up[v]) {
 			return false
 		}
 	}
@@ -112,10 +112,10 @@ func (c *component) bound(cost []float64, by int64, y []int64) (*big.Rat, bool) 
 			d -= y[c.colRow[k]] * int64(c.colCoef[k])
 		}
 		switch {
+		case d > 0 && c.lo[v] == -Unbounded || d < 0 && c.up[v] == Unbounded:
+			return nil, false
 		case d > 0:
 			sum.add(d, c.lo[v])
-		case d < 0 && c.up[v] == Unbounded:
-			return nil, false
 		case d < 0:
 			sum.add(d, c.up[v])
 		}
@@ -125,23 +125,24 @@ func (c *component) bound(cost []float64, by int64, y []int64) (*big.Rat, bool) 
 
 // ray proves that the variable that the search wanted to move can be moved for ever, and that the objective falls without
 // end.
-func (s *search) ray(v int32) bool {
+func (s *search) ray() bool {
+	v, way := s.cheapest()
 	move := make([]float64, s.c.n)
 	for at, u := range s.head {
 		if int(u) < s.c.n {
-			move[u] = -s.alpha[at]
+			move[u] = -way * s.alpha[at]
 		} else if math.Abs(s.alpha[at]) > 1e-7 {
 			return false
 		}
 	}
-	move[v] = 1
-	_, way, ok := scaled(move, 1e-7)
+	move[v] = way
+	_, whole, ok := scaled(move, 1e-7)
 	if !ok {
 		return false
 	}
 	var falls wide
-	for u, w := range way {
-		if w < 0 || w > 0 && s.c.up[u] != Unbounded {
+	for u, w := range whole {
+		if w < 0 && s.c.lo[u] != -Unbounded || w > 0 && s.c.up[u] != Unbounded {
 			return false
 		}
 		falls.add(int64(s.cost[u]), w)
@@ -149,7 +150,7 @@ func (s *search) ray(v int32) bool {
 	for i := range s.c.rhs {
 		var sum wide
 		for k := s.c.rowStart[i]; k < s.c.rowStart[i+1]; k++ {
-			sum.add(int64(s.c.rowCoef[k]), way[s.c.rowVar[k]])
+			sum.add(int64(s.c.rowCoef[k]), whole[s.c.rowVar[k]])
 		}
 		if !sum.zero() {
 			return false

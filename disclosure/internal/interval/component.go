@@ -114,7 +114,10 @@ func (c *component) finish() {
 	c.low, c.high = make([]float64, c.n), make([]float64, c.n)
 	scale := 1.0
 	for v := range c.n {
-		c.low[v], c.high[v] = float64(c.lo[v]), math.Inf(1)
+		c.low[v], c.high[v] = math.Inf(-1), math.Inf(1)
+		if c.lo[v] != -Unbounded {
+			c.low[v] = float64(c.lo[v])
+		}
 		if c.up[v] != Unbounded {
 			c.high[v] = float64(c.up[v])
 		}
@@ -168,14 +171,14 @@ func (c *component) imply() {
 	}
 }
 
-// ends gives what a term of a row adds at least and at most; false where there is no end.
+// ends gives what a term of a row, with coefficient 1 or -1, adds at least and at most; false where there is no end.
 func (c *component) ends(k int32) (least, most int64, hasLeast, hasMost bool) {
 	v, coef := c.rowVar[k], int64(c.rowCoef[k])
 	a, b := c.outerLo[v], c.outerUp[v]
 	if coef < 0 {
-		return coef * b, coef * a, b != Unbounded, true
+		a, b = -b, -a
 	}
-	return coef * a, coef * b, true, b != Unbounded
+	return a, b, a != -Unbounded, b != Unbounded
 }
 
 func (c *component) implyRow(i int) bool {

@@ -16,7 +16,7 @@ import (
 	"math"
 )
 
-// Unbounded as upper bound says that there is none.
+// Unbounded as upper bound says that there is none, and -Unbounded as lower bound.
 const Unbounded = math.MaxInt64
 
 // Faults that a system may have; the message names the row or the variable.
@@ -117,7 +117,7 @@ func tooLarge(v int64) bool { return v > limit || v < -limit }
 func (s *System) bounds(v int) (lower, upper int64) {
 	upper = Unbounded
 	if s.Lower != nil {
-		lower = s.Lower[v]
+		lower = max(s.Lower[v], -Unbounded)
 	}
 	if s.Upper != nil {
 		upper = s.Upper[v]
@@ -129,7 +129,7 @@ func (s *System) bounds(v int) (lower, upper int64) {
 func (s *System) checkValues() error {
 	for v := range s.Vars {
 		lower, upper := s.bounds(v)
-		if tooLarge(lower) || upper != Unbounded && tooLarge(upper) {
+		if lower != -Unbounded && tooLarge(lower) || upper != Unbounded && tooLarge(upper) {
 			return fmt.Errorf("%w: variable %d: from %d to %d", ErrRange, v, lower, upper)
 		}
 		if lower > upper {

@@ -132,6 +132,8 @@ func (r *reduced) row(i int32) error {
 	return nil
 }
 
+func endlessBound(b int64) bool { return b == Unbounded || b == -Unbounded }
+
 func unit(c int64) bool { return c == 1 || c == -1 }
 
 func (r *reduced) fix(v int32, value int64) {
@@ -148,12 +150,12 @@ func (r *reduced) span(row []entry) (least, most int64, hasLeast, hasMost bool) 
 		if e.coef < 0 {
 			a, b = b, a
 		}
-		if a == Unbounded {
+		if endlessBound(a) {
 			hasLeast = false
 		} else {
 			low.add(e.coef, a)
 		}
-		if b == Unbounded {
+		if endlessBound(b) {
 			hasMost = false
 		} else {
 			high.add(e.coef, b)
@@ -198,13 +200,18 @@ func (r *reduced) pair(i int32) error {
 		return fmt.Errorf("%w: row %d", ErrRange, i)
 	}
 	low, high := r.lo[x.at], r.up[x.at]
-	if l.sign > 0 {
+	if l.sign < 0 {
+		low, high = -high, -low
+		l.offset = -l.offset
+	}
+	if low != -Unbounded {
 		low -= l.offset
-		if high != Unbounded {
-			high -= l.offset
-		}
-	} else {
-		low, high = mirror(high, l.offset), l.offset-low
+	}
+	if high != Unbounded {
+		high -= l.offset
+	}
+	if l.sign < 0 {
+		l.offset = -l.offset
 	}
 	r.lo[y.at], r.up[y.at] = max(r.lo[y.at], low), min(r.up[y.at], high)
 	if r.lo[y.at] > r.up[y.at] {
@@ -221,14 +228,6 @@ func (r *reduced) pair(i int32) error {
 	}
 	r.touch(y.at)
 	return nil
-}
-
-// mirror is offset minus an upper bound, as a lower bound.
-func mirror(upper, offset int64) int64 {
-	if upper == Unbounded {
-		return -Unbounded
-	}
-	return offset - upper
 }
 
 // shift takes a known part out of the sum of a row.

@@ -21,6 +21,9 @@ func drawSystem(t *rapid.T, widest int32) System {
 		low := rapid.SampledFrom([]int64{0, 0, 0, -3, 2}).Draw(t, "low")
 		x := low + rapid.SampledFrom([]int64{0, 0, 0, 1, 2, 7}).Draw(t, "above")
 		up := rapid.SampledFrom([]int64{Unbounded, Unbounded, Unbounded, x, x + 3}).Draw(t, "up")
+		if rapid.IntRange(0, 7).Draw(t, "free") == 0 {
+			low = -Unbounded
+		}
 		s.Lower, s.Upper, s.Feasible = append(s.Lower, low), append(s.Upper, up), append(s.Feasible, x)
 	}
 	for range m {
@@ -40,8 +43,8 @@ func drawSystem(t *rapid.T, widest int32) System {
 	return s
 }
 
-// dense solves the same question with gonum's dense simplex method: variables from 0, a slack for each upper bound, and
-// rows that depend on others left out. It reports false where gonum gives up, or panics with its own start.
+// dense solves the same question with gonum's dense simplex method: variables from 0 or as a difference
+// of two, a slack for each upper bound, and rows that depend on others left out. It reports false where gonum gives up, or panics with its own start.
 func dense(s System, v int, sign float64) (answer float64, ok bool) {
 	defer func() {
 		if recover() != nil {
@@ -51,25 +54,40 @@ func dense(s System, v int, sign float64) (answer float64, ok bool) {
 	cols := s.Vars
 	var rows [][]float64
 	var rhs []float64
-	for v := range s.Vars {
-		if s.Upper[v] != Unbounded {
+	base, minus := make([]float64, s.Vars), make([]int, s.Vars)
+	for v, low := range s.Lower {
+		base[v], minus[v] = float64(low), -1
+		if low == -Unbounded {
+			base[v], minus[v] = 0, cols
+			cols++
+		}
+	}
+	next := cols
+	for _, up := range s.Upper {
+		if up != Unbounded {
 			cols++
 		}
 	}
 	for i, b := range s.RHS {
 		row, right := make([]float64, cols), float64(b)
 		for k := s.Start[i]; k < s.Start[i+1]; k++ {
-			row[s.Var[k]] += float64(s.Coef[k])
-			right -= float64(s.Coef[k]) * float64(s.Lower[s.Var[k]])
+			v, c := s.Var[k], float64(s.Coef[k])
+			row[v] += c
+			if minus[v] >= 0 {
+				row[minus[v]] -= c
+			}
+			right -= c * base[v]
 		}
 		rows, rhs = append(rows, row), append(rhs, right)
 	}
-	next := s.Vars
 	for v := range s.Vars {
 		if s.Upper[v] != Unbounded {
 			row := make([]float64, cols)
 			row[v], row[next] = 1, 1
-			rows, rhs = append(rows, row), append(rhs, float64(s.Upper[v]-s.Lower[v]))
+			if minus[v] >= 0 {
+				row[minus[v]] = -1
+			}
+			rows, rhs = append(rows, row), append(rhs, float64(s.Upper[v])-base[v])
 			next++
 		}
 	}
@@ -83,6 +101,9 @@ func dense(s System, v int, sign float64) (answer float64, ok bool) {
 	}
 	cost := make([]float64, cols)
 	cost[v] = sign
+	if minus[v] >= 0 {
+		cost[minus[v]] = -sign
+	}
 	least, _, err := lp.Simplex(cost, mat.NewDense(len(rows), cols, flat), rhs, 1e-10, nil)
 	switch {
 	case errors.Is(err, lp.ErrUnbounded):
@@ -90,7 +111,7 @@ func dense(s System, v int, sign float64) (answer float64, ok bool) {
 	case err != nil:
 		return 0, false
 	}
-	return least + sign*float64(s.Lower[v]), true
+	return least + sign*base[v], true
 }
 
 // independent leaves out rows that follow from those before, and everything that gonum cannot do with columns of zeros.

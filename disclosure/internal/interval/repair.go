@@ -9,12 +9,14 @@ import (
 // rounds is how many exact steps are made before an end is reported as not proven.
 const rounds = 60
 
-// limits gives the bounds of a variable; nil for no upper one.
+// limits gives the bounds of a variable; nil for none.
 func (s *search) limits(v int32) (low, high *big.Rat) {
 	if int(v) >= s.c.n {
 		return new(big.Rat), new(big.Rat)
 	}
-	low = new(big.Rat).SetInt64(s.c.lo[v])
+	if s.c.lo[v] != -Unbounded {
+		low = new(big.Rat).SetInt64(s.c.lo[v])
+	}
 	if s.c.up[v] != Unbounded {
 		high = new(big.Rat).SetInt64(s.c.up[v])
 	}
@@ -37,11 +39,11 @@ func (s *search) repair() (*big.Rat, bool) {
 		if !ok {
 			return nil, false
 		}
-		v := s.exactEntering(r)
+		v, up := s.exactEntering(r)
 		if v < 0 {
 			return s.exactObjective(x), true
 		}
-		if !s.exactStep(r, x, v) {
+		if !s.exactStep(r, x, v, up) {
 			return nil, true
 		}
 	}
@@ -58,10 +60,7 @@ func (s *search) exactPoint(r *basis.Rational) ([]*big.Rat, bool) {
 		if s.place[v] >= 0 {
 			continue
 		}
-		value, high := s.limits(v)
-		if s.place[v] == atUpper {
-			value = high
-		}
+		value := s.resting(v)
 		rows, vals := s.column(v)
 		for k, i := range rows {
 			basis.Subtract(x[i], new(big.Rat).SetFloat64(vals[k]), value)
@@ -70,7 +69,7 @@ func (s *search) exactPoint(r *basis.Rational) ([]*big.Rat, bool) {
 	r.Solve(x)
 	for at, v := range s.head {
 		low, high := s.limits(v)
-		if x[at].Cmp(low) < 0 || high != nil && x[at].Cmp(high) > 0 {
+		if low != nil && x[at].Cmp(low) < 0 || high != nil && x[at].Cmp(high) > 0 {
 			return nil, false
 		}
 		s.x[v], _ = x[at].Float64()
@@ -78,8 +77,20 @@ func (s *search) exactPoint(r *basis.Rational) ([]*big.Rat, bool) {
 	return x, true
 }
 
-// exactEntering is the first variable by which the objective would fall, or -1.
-func (s *search) exactEntering(r *basis.Rational) int32 {
+// resting is the value of a variable that is not in the basis.
+func (s *search) resting(v int32) *big.Rat {
+	low, high := s.limits(v)
+	switch s.place[v] {
+	case atLower:
+		return low
+	case atUpper:
+		return high
+	}
+	return new(big.Rat).SetFloat64(s.x[v])
+}
+
+// exactEntering is the first variable by which the objective would fall, or -1, and whether it has to rise for it.
+func (s *search) exactEntering(r *basis.Rational) (v int32, up bool) {
 	y := basis.Zeros(s.c.m)
 	for at, v := range s.head {
 		if int(v) < s.c.n {
@@ -96,22 +107,21 @@ func (s *search) exactEntering(r *basis.Rational) int32 {
 		for k, i := range rows {
 			basis.Subtract(d, y[i], new(big.Rat).SetFloat64(vals[k]))
 		}
-		if s.place[v] == atLower && d.Sign() < 0 || s.place[v] == atUpper && d.Sign() > 0 {
-			return v
+		if d.Sign() < 0 && s.place[v] != atUpper || d.Sign() > 0 && s.place[v] != atLower {
+			return v, d.Sign() < 0
 		}
 	}
-	return -1
+	return -1, false
 }
 
 func (s *search) exactObjective(x []*big.Rat) *big.Rat {
 	sum := new(big.Rat)
 	for _, v := range s.aims {
-		value, high := s.limits(v)
-		switch at := s.place[v]; {
-		case at >= 0:
+		var value *big.Rat
+		if at := s.place[v]; at >= 0 {
 			value = x[at]
-		case at == atUpper:
-			value = high
+		} else {
+			value = s.resting(v)
 		}
 		basis.Subtract(sum, new(big.Rat).SetFloat64(-s.cost[v]), value)
 	}
@@ -119,7 +129,7 @@ func (s *search) exactObjective(x []*big.Rat) *big.Rat {
 }
 
 // exactStep moves a variable off its bound until it or another one reaches a bound; false where nothing ever does.
-func (s *search) exactStep(r *basis.Rational, x []*big.Rat, v int32) bool {
+func (s *search) exactStep(r *basis.Rational, x []*big.Rat, v int32, up bool) bool {
 	alpha := basis.Zeros(s.c.m)
 	rows, vals := s.column(v)
 	for k, i := range rows {
@@ -128,16 +138,15 @@ func (s *search) exactStep(r *basis.Rational, x []*big.Rat, v int32) bool {
 	r.Solve(alpha)
 	low, high := s.limits(v)
 	var far *big.Rat
-	if high != nil {
+	if high != nil && low != nil {
 		far = high.Sub(high, low)
 	}
-	up := s.place[v] == atUpper
 	best := int32(-1)
 	for at, a := range alpha {
 		if a.Sign() == 0 {
 			continue
 		}
-		falls := a.Sign() > 0 != up
+		falls := a.Sign() > 0 == up
 		bound, top := s.limits(s.head[at])
 		if !falls {
 			bound = top
@@ -159,11 +168,11 @@ func (s *search) exactStep(r *basis.Rational, x []*big.Rat, v int32) bool {
 	case far == nil:
 		return false
 	case best < 0:
-		s.settleAt(v, !up)
+		s.settleAt(v, up)
 	default:
 		out := s.head[best]
 		s.head[best], s.place[v] = v, best
-		s.settleAt(out, alpha[best].Sign() > 0 == up)
+		s.settleAt(out, alpha[best].Sign() > 0 != up)
 	}
 	return true
 }

@@ -7,7 +7,8 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/interval/basis"
 )
 
-// The states of a variable that is not in the basis. A floating one lies between its bounds: only at the start.
+// The states of a variable that is not in the basis. A floating one lies between its bounds: only at the start, or where it
+// has no bounds at all.
 const (
 	atLower  = int32(-1)
 	atUpper  = int32(-2)
@@ -185,6 +186,9 @@ func (s *search) settle(v int32) error {
 		if gap < room-s.c.tol || gap < room+s.c.tol && best >= 0 && math.Abs(a) > 2*math.Abs(s.alpha[best]) {
 			room, best = min(gap, room), at
 		}
+	}
+	if math.IsInf(room, 1) {
+		return nil
 	}
 	for _, at := range s.hits {
 		s.x[s.head[at]] -= way * room * s.alpha[at]

@@ -45,7 +45,7 @@ func (s *search) minimize(ctx context.Context, enough float64) (outcome, error) 
 			}
 			s.reprice()
 		}
-		v := s.cheapest()
+		v, way := s.cheapest()
 		if v < 0 {
 			if s.fresh {
 				return optimal, nil
@@ -54,7 +54,7 @@ func (s *search) minimize(ctx context.Context, enough float64) (outcome, error) 
 			continue
 		}
 		s.steps++
-		if !s.step(v) {
+		if !s.step(v, way) {
 			return endless, nil
 		}
 	}
@@ -127,27 +127,27 @@ func (s *search) reprice() {
 	s.fresh = true
 }
 
-// cheapest is the variable that promises most, or -1.
-func (s *search) cheapest() int32 {
-	best, gain := int32(-1), 0.0
+// cheapest is the variable that promises most, or -1, and which way it is to go.
+func (s *search) cheapest() (best int32, way float64) {
+	best, way = -1, 1
+	gain := 0.0
 	for v, d := range s.d {
 		state := s.place[v]
-		if state == atLower && d < -1e-9 || state == atUpper && d > 1e-9 {
+		if d < -1e-9 && (state == atLower || state == floating) || d > 1e-9 && (state == atUpper || state == floating) {
 			if g := d * d / s.price[v]; g > gain {
 				best, gain = int32(v), g
 			}
 		}
 	}
-	return best
+	if best >= 0 && s.d[best] > 0 {
+		way = -1
+	}
+	return best, way
 }
 
 // step moves a variable off its bound until it or another one reaches a bound; false where nothing ever does.
-func (s *search) step(v int32) bool {
+func (s *search) step(v int32, way float64) bool {
 	s.enter(v)
-	way := 1.0
-	if s.place[v] == atUpper {
-		way = -1
-	}
 	at, far, off := s.blocking(way)
 	span, give := s.c.high[v]-s.c.low[v], 2*s.slack[v]
 	if at < 0 && math.IsInf(span, 1) {

@@ -118,6 +118,9 @@ func (s *Solver) split(terms []Term) (Interval, []question, error) {
 // free is the interval of a variable that no equation has.
 func free(coef, low, high int64) Interval {
 	i := Interval{Lower: float64(low), Upper: float64(high), Exact: true}
+	if low == -Unbounded {
+		i.Lower, i.LowerUnbounded = math.Inf(-1), true
+	}
 	if high == Unbounded {
 		i.Upper, i.UpperUnbounded = math.Inf(1), true
 	}
@@ -235,7 +238,7 @@ func (s *search) end(ctx context.Context, terms []entry, sign int64) (end, error
 
 // conclude proves the end that a walk came to.
 func (s *search) conclude(how outcome) end {
-	if how == endless && s.ray(s.cheapest()) {
+	if how == endless && s.ray() {
 		return end{math.Inf(-1), true}
 	}
 	if how == optimal {

@@ -14,7 +14,7 @@ func (c *component) findStart() error {
 	}
 	start := make([]float64, wider.n)
 	for v := range c.n {
-		start[v] = float64(c.lo[v])
+		start[v] = max(c.low[v], min(0, c.high[v]))
 	}
 	for i := range c.m {
 		rest := float64(c.rhs[i])
