@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/difference"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
@@ -34,8 +35,44 @@ func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
 			return nil, err
 		}
 	}
-	var best *span.Result
+	suppressed, err := a.widest(ctx, u, o, p)
+	if err != nil {
+		return nil, err
+	}
+	hidden := make([]bool, a.table.Len())
+	for cell := range hidden {
+		hidden[cell] = suppressed[u.Cell(0, cell)]
+	}
+	return hidden, nil
+}
+
+// widest withholds more until the interval of every cell at risk is as wide as the rules ask, as far as there are cells left.
+func (a Assessed) widest(ctx context.Context, u *joint.Union, o Options, p span.Problem) ([]bool, error) {
+	w, need := u.Whole(), a.widths()
+	p.Primary = slices.Clone(p.Primary)
+	for range widenings {
+		suppressed, err := a.least(ctx, u, o, p, w)
+		if err != nil || len(need) == 0 || o.Rank != nil {
+			return suppressed, err
+		}
+		cell, err := a.tooNarrow(ctx, u, suppressed, need)
+		if err != nil || cell < 0 {
+			return suppressed, err
+		}
+		more := partner(u, cell, suppressed, a.worth(u, w))
+		if more < 0 {
+			return suppressed, nil
+		}
+		p.Primary[more] = true
+	}
+	return a.least(ctx, u, o, p, w)
+}
+
+// least offers the cells in every order and takes the result that takes away least.
+func (a Assessed) least(ctx context.Context, u *joint.Union, o Options, p span.Problem, w joint.Whole) ([]bool, error) {
+	var best []bool
 	least, worth := math.Inf(1), a.worth(u, w)
+	w.Secret = p.Primary
 	for _, p.Order = range a.orders(u, o, w) {
 		r, err := span.Solve(ctx, p)
 		if err != nil {
@@ -45,14 +82,10 @@ func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
 			return nil, &CellError{Cell: u.Name(u.Cube.At(max(r.Disclosed[0], 0))), Err: ErrGivenDiscloses}
 		}
 		if loss := lossOf(p, r, worth); loss < least {
-			least, best = loss, &r
+			least, best = loss, r.Suppressed
 		}
 	}
-	hidden := make([]bool, a.table.Len())
-	for cell := range hidden {
-		hidden[cell] = best.Suppressed[u.Cell(0, cell)]
-	}
-	return hidden, nil
+	return best, nil
 }
 
 // lossOf weighs how many cells are withheld to protect others against how much they are worth.
