@@ -118,6 +118,13 @@ func BenchmarkSolve(b *testing.B) {
 	}
 }
 
+func BenchmarkByNeed(b *testing.B) {
+	x := lands["1e5"].table(b)
+	for b.Loop() {
+		ByNeed(x.cube, x.freq, x.primary)
+	}
+}
+
 func TestAnyBasisGivesTheSameCells(t *testing.T) {
 	// With few codes at the top and many below them, a careless basis makes vectors of hundreds of numbers.
 	x := land{persons: 9000, gemeenten: 60, wijken: 2, buurten: 3}.table(t)

@@ -24,6 +24,9 @@ type classes struct {
 
 	hit  []uint32 // by row: the update that met it
 	step uint32
+
+	walk    uint32 // the walks over holders so far
+	touched int32  // keeps the reading ahead from being left out
 }
 
 // class is what is known of one class. It is needed together and so lies together.
@@ -36,6 +39,7 @@ type class struct {
 	finder      int32 // number in found + 1, where the vector is long
 	// Members form a list, from first by next to last.
 	first, last int32
+	seen        uint32 // the walk over holders that met it
 	kind        kind
 }
 
@@ -167,18 +171,33 @@ func (c *classes) find(class, row int32) int32 {
 	return -1
 }
 
-// holders lists the classes that have a row, with their numbers there.
+// holders lists the classes that have a row, with their numbers there, and marks them as seen. It goes over the list several
+// times, each time for one thing of every class: so the processor waits for memory once and not class after class.
 func (c *classes) holders(row int32, buf []hold) []hold {
-	buf = buf[:0]
+	c.walk++
 	c.listed = c.index.listed(row, c.listed[:0])
-	for _, class := range c.listed {
-		at := c.find(class, row)
-		if at < 0 {
-			c.index.seen[class] = 0 // so that seen marks the holders, and no class that was one
-			continue
+	listed := c.listed[:0]
+	for _, number := range c.listed {
+		if x := &c.all[number]; x.seen != c.walk && x.size > 0 {
+			x.seen = c.walk
+			listed = append(listed, number)
 		}
-		_, coefs := c.vector(class)
-		buf = append(buf, hold{class, at, coefs[at]})
+	}
+	for _, number := range listed {
+		x := &c.all[number]
+		c.touched += c.store.rows[x.start>>chunkBits][x.start&(chunkSize-1)]
+	}
+	buf = buf[:0]
+	for _, number := range listed {
+		if at := c.find(number, row); at >= 0 {
+			buf = append(buf, hold{class: number, at: at})
+		} else {
+			c.all[number].seen = 0 // so that seen marks the holders, and no class that was one
+		}
+	}
+	for i, h := range buf {
+		_, coefs := c.vector(h.class)
+		buf[i].coef = coefs[h.at]
 	}
 	return buf
 }
@@ -237,7 +256,7 @@ func (c *classes) removeAt(class, at int32) {
 	row, moved := rows[at], rows[last]
 	rows[at], coefs[at] = moved, coefs[last]
 	c.all[class].size--
-	c.index.count[row]--
+	c.index.at[row].count--
 	if n := c.all[class].finder; n != 0 {
 		f := &c.found[n-1]
 		f.put(moved, at)
@@ -280,7 +299,7 @@ func (c *classes) move(class int32) {
 func (c *classes) drop(class int32) {
 	rows, _ := c.vector(class)
 	for _, r := range rows {
-		c.index.count[r]--
+		c.index.at[r].count--
 	}
 	c.shorten(class)
 	c.store.giveBack(c.all[class].start, c.all[class].room)

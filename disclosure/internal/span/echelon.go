@@ -9,6 +9,7 @@ type Entry struct {
 const (
 	free  = int32(-1) // a row without pivot
 	plain = int32(-2) // a row whose pivot has no other entries: what is known of it is simply taken away
+	alias = 1 << 30   // added to the age of a pivot that has one other entry
 )
 
 // echelon is the span of vectors that were added to it. A pivot is stored as it was when it was added: it may hold rows
@@ -24,7 +25,7 @@ type echelon struct {
 	out     []Entry
 }
 
-// slot is what is known of a row: free, plain, or the age of its pivot; and, where mark is the turn, its number in the
+// slot is what is known of a row: free, plain, or the age of its pivot, perhaps with alias; and, where mark is the turn, its number in the
 // vector at work. They are needed together and so lie together.
 type slot struct {
 	acc   uint64
@@ -91,8 +92,8 @@ func (e *echelon) spread(age int32, f uint64) {
 	for i, row := range rows {
 		c := coefs[i]
 		at := e.slots[row].pivot
-		for at >= 0 && e.pivots[at].size == 1 {
-			r, k := e.store.at(e.pivots[at].start, 1)
+		for at >= alias {
+			r, k := e.store.at(e.pivots[at-alias].start, 1)
 			row, c = r[0], mul(c, P-k[0])
 			at = e.slots[row].pivot
 		}
@@ -105,9 +106,7 @@ func (e *echelon) spread(age int32, f uint64) {
 	}
 	if kept < len(rows) {
 		e.pivots[age].size = int32(kept)
-		if kept == 0 {
-			e.slots[e.pivots[age].row].pivot = plain
-		}
+		e.label(age)
 	}
 }
 
@@ -124,7 +123,7 @@ func (e *echelon) scatter(row int32, c uint64) {
 	if x.pivot == free {
 		e.touched = append(e.touched, row)
 	} else {
-		e.heap.push(x.pivot)
+		e.heap.push(x.pivot &^ alias)
 	}
 }
 
@@ -134,7 +133,6 @@ func (e *echelon) add(v []Entry, row int32) {
 		e.slots[row].pivot = plain
 		return
 	}
-	e.slots[row].pivot = int32(len(e.pivots))
 	start := e.store.take(len(v) - 1)
 	rows, coefs := e.store.at(start, int32(len(v)-1))
 	i := 0
@@ -145,6 +143,20 @@ func (e *echelon) add(v []Entry, row int32) {
 		}
 	}
 	e.pivots = append(e.pivots, pivot{row, int32(len(v) - 1), start})
+	e.label(int32(len(e.pivots) - 1))
+}
+
+// label writes at the row of a pivot what it is.
+func (e *echelon) label(age int32) {
+	p := e.pivots[age]
+	switch p.size {
+	case 0:
+		e.slots[p.row].pivot = plain
+	case 1:
+		e.slots[p.row].pivot = age + alias
+	default:
+		e.slots[p.row].pivot = age
+	}
 }
 
 // normalise divides a reduced vector by its number at a row, in the slots too.

@@ -3,20 +3,19 @@ package span
 import "slices"
 
 // index lists for each row the classes that hold it. A class that lost the row stays on the list; one that got it back
-// would stand there twice, which each leaves out.
+// stands there twice.
 type index struct {
-	count []int32 // by row: how many classes hold it
+	at []rowList // by row
 	// What was there at the beginning lies row by row in list; what came later hangs in blocks.
 	start  []uint32
 	list   []int32
-	more   []int32 // by row: its newest block, or 0
 	blocks [][]block
 	used   int32 // of the blocks; number 0 is none
 	idle   int32 // the first of the blocks that were given back
-
-	seen []uint32 // by class: the walk that met it
-	walk uint32
 }
+
+// rowList is how many classes hold a row, and its newest block, or 0.
+type rowList struct{ count, newest int32 }
 
 // block holds up to seven classes, as number + 1, filled from the end, and the next block.
 type block struct {
@@ -27,30 +26,28 @@ type block struct {
 const blockBits = 12
 
 func (x *index) grow(n int) {
-	if more := n - len(x.count); more > 0 {
-		x.count = append(x.count, make([]int32, more)...)
-		x.more = append(x.more, make([]int32, more)...)
+	if more := n - len(x.at); more > 0 {
+		x.at = append(x.at, make([]rowList, more)...)
 	}
 }
 
 // build makes the list; each gives the rows of a class.
 func (x *index) build(classes int, rows func(class int32) []int32) {
-	x.seen = make([]uint32, classes)
 	for class := range int32(classes) {
 		for _, r := range rows(class) {
-			x.count[r]++
+			x.at[r].count++
 		}
 	}
-	x.start = make([]uint32, len(x.count)+1)
-	for r, n := range x.count {
-		x.start[r+1] = x.start[r] + uint32(n)
+	x.start = make([]uint32, len(x.at)+1)
+	for r, l := range x.at {
+		x.start[r+1] = x.start[r] + uint32(l.count)
 	}
-	x.list = make([]int32, x.start[len(x.count)])
-	at := slices.Clone(x.start[:len(x.count)])
+	x.list = make([]int32, x.start[len(x.at)])
+	next := slices.Clone(x.start[:len(x.at)])
 	for class := range int32(classes) {
 		for _, r := range rows(class) {
-			x.list[at[r]] = class
-			at[r]++
+			x.list[next[r]] = class
+			next[r]++
 		}
 	}
 }
@@ -73,12 +70,13 @@ func (x *index) fresh() int32 {
 }
 
 func (x *index) add(row, class int32) {
-	x.count[row]++
-	n := x.more[row]
+	l := &x.at[row]
+	l.count++
+	n := l.newest
 	if n == 0 || x.block(n).class[0] != 0 {
 		b := x.fresh()
 		x.block(b).next = n
-		x.more[row], n = b, b
+		l.newest, n = b, b
 	}
 	b := x.block(n)
 	for i := 6; ; i-- {
@@ -89,20 +87,15 @@ func (x *index) add(row, class int32) {
 	}
 }
 
-// listed gives the classes that hold a row, and some that did, each once, at the end of buf.
+// listed gives the classes that hold a row, and some that did, some twice, at the end of buf.
 func (x *index) listed(row int32, buf []int32) []int32 {
-	x.walk++
 	if int(row)+1 < len(x.start) {
-		for _, class := range x.list[x.start[row]:x.start[row+1]] {
-			x.seen[class] = x.walk
-			buf = append(buf, class)
-		}
+		buf = append(buf, x.list[x.start[row]:x.start[row+1]]...)
 	}
-	for n := x.more[row]; n != 0; {
+	for n := x.at[row].newest; n != 0; {
 		b := x.block(n)
 		for _, class := range b.class {
-			if class != 0 && x.seen[class-1] != x.walk {
-				x.seen[class-1] = x.walk
+			if class != 0 {
 				buf = append(buf, class-1)
 			}
 		}
@@ -113,11 +106,11 @@ func (x *index) listed(row int32, buf []int32) []int32 {
 
 // forget takes the list of a row away, which no class will hold again.
 func (x *index) forget(row int32) {
-	for n := x.more[row]; n != 0; {
+	for n := x.at[row].newest; n != 0; {
 		b := x.block(n)
 		next := b.next
 		b.next, x.idle = x.idle, n
 		n = next
 	}
-	x.more[row], x.count[row] = 0, 0
+	x.at[row] = rowList{}
 }

@@ -48,7 +48,7 @@ func (s *solver) keepsApart() bool {
 			}
 		}
 		// A holder leaves its old key, so what is found there counts only when it is no holder.
-		if there := c.keys.find(s.keys[i]); there >= 0 && c.index.seen[there] != c.index.walk && !s.mayMeet(there, h.class) {
+		if there := c.keys.find(s.keys[i]); there >= 0 && c.all[there].seen != c.walk && !s.mayMeet(there, h.class) {
 			return false
 		}
 	}

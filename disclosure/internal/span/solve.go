@@ -7,7 +7,14 @@
 // does not depend on the vectors that stand for the cells, so a sparse basis gives the very same cells.
 //
 // A cell that is left out cannot be published afterwards either: what is published only grows, so a combination that gave a
-// secret away still does. Only another order gives another choice; see Orders.
+// secret away still does. Only another order gives another choice; see ByValue and ByNeed.
+//
+// A candidate is reduced when its turn comes, by the published vectors that it meets; a secret is reduced at once by each
+// vector that is published, found by an index from rows to secrets. Two secrets that have become multiples of one another
+// stay so and share one vector, and whether a candidate is a multiple of a secret is one look into a table. Measured on the
+// generator's tables B1e3 to B1e6, protected against insiders, in the order ByNeed: 0.001, 0.012, 0.16 and 4.4 CPU seconds
+// for 924, 10,605, 91,476 and 1,001,196 cells, 260 MB at the last with the table and the order. The vectors of one value lie
+// far apart in memory, which is most of the last step's time.
 package span
 
 import (
@@ -49,7 +56,8 @@ type Problem struct {
 	Primary, Lone []bool
 	// Extra are secrets that are not cells.
 	Extra []Secret
-	// Zero are codes of cells, in the cube or not, that everybody knows already, such as combinations that cannot be.
+	// Zero are codes of cells, in the cube or not, that everybody knows already, such as combinations that cannot be. A line
+	// that a table leaves out because nobody is in it belongs here: who sees the table sees that it is 0.
 	Zero [][]int32
 	// Given are cells that are published whatever they give away.
 	Given []int32
@@ -241,9 +249,9 @@ func (s *solver) offer(cell int32) bool {
 // deepest codes, so that a total is not written as its parts. The choice changes the work, at a million given cells
 // sixfold, and never the result.
 func (s *solver) pivotRow(v []Entry) (row, least int32) {
-	row, least = v[0].Row, s.classes.index.count[v[0].Row]
+	row, least = v[0].Row, s.classes.index.at[v[0].Row].count
 	for _, x := range v[1:] {
-		if n := s.classes.index.count[x.Row]; n < least || n == least && x.Row > row {
+		if n := s.classes.index.at[x.Row].count; n < least || n == least && x.Row > row {
 			row, least = x.Row, n
 		}
 	}
@@ -272,10 +280,12 @@ func sized(b []uint64, n int) []uint64 {
 // takeAll changes the holders as published, and puts together what has become multiples.
 func (s *solver) takeAll(v []Entry) {
 	c := s.classes
+	for _, h := range s.holds {
+		c.keys.remove(c.all[h.class].key)
+	}
 	for i, h := range s.holds {
 		c.take(h, v, s.span)
 		x := &c.all[h.class]
-		c.keys.remove(x.key)
 		x.h1, x.h2, x.key = s.up1[i], s.up2[i], s.keys[i]
 	}
 	for _, h := range s.holds {
