@@ -2,102 +2,62 @@ package disclosure
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
-	"math"
-	"slices"
 
-	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/difference"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
-	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/span"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/withhold"
 )
 
 // suppress chooses which cells are withheld: those at risk, and others without which these could be worked out.
 func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
-	counter := o.Counter
-	releases := append([]Release{a.asRelease()}, o.Ledger.releases...)
-	u, err := joint.Join(ctx, sheets(releases), counter)
+	u, err := joint.Join(ctx, sheets(append([]Release{a.asRelease()}, o.Ledger.releases...)), o.Counter)
 	if err != nil {
-		return nil, err
-	}
-	p := span.Problem{Cube: u.Cube, Insider: !o.IgnoreInsiders, Progress: o.Progress}
-	if p.Seed, err = seed(o.Random); err != nil {
 		return nil, err
 	}
 	w := u.Whole()
-	if p.Basis, err = span.NewBasis(u.Cube, u.Weights(w)); err != nil {
+	task := withhold.Task{Union: u, Whole: w, Rows: a.table.Len(), Worth: w.Count, Rank: o.Rank, Keep: o.Keep, Need: a.widths(u),
+		Least: a.rules.MinimumFrequency(), Counter: o.Counter, Insider: !o.IgnoreInsiders, Progress: o.Progress}
+	if task.Seed, err = seed(o.Random); err != nil {
 		return nil, err
 	}
-	p.Primary, p.Lone, p.Given = w.Secret, w.Lone, w.Shown
-	p.Zero = u.ZeroCells()
-	if o.Rank == nil {
-		if p.Extra, err = difference.Secrets(ctx, u, a.rules.MinimumFrequency(), w, counter); err != nil {
-			return nil, err
+	if sums := a.table.data.sum; sums != nil {
+		task.Worth, task.Magnitude = make([]int64, u.Cube.Len()), make([]int64, u.Cube.Len())
+		for row, v := range sums {
+			task.Magnitude[u.Cell(0, row)] = v
+			task.Worth[u.Cell(0, row)] = max(v, -v) // below zero is worth as much as above
 		}
 	}
-	suppressed, err := a.widest(ctx, u, o, p)
-	if err != nil {
-		return nil, err
+	hidden, err := task.Cells(ctx)
+	var known *withhold.DisclosedError
+	if errors.As(err, &known) {
+		return nil, &CellError{Cell: known.Cell, Err: ErrGivenDiscloses}
 	}
-	hidden := make([]bool, a.table.Len())
-	for cell := range hidden {
-		hidden[cell] = suppressed[u.Cell(0, cell)]
-	}
-	return hidden, nil
+	return hidden, err
 }
 
-// widest withholds more until the interval of every cell at risk is as wide as the rules ask, as far as there are cells left.
-func (a Assessed) widest(ctx context.Context, u *joint.Union, o Options, p span.Problem) ([]bool, error) {
-	w, need := u.Whole(), a.widths()
-	p.Primary = slices.Clone(p.Primary)
-	for range widenings {
-		suppressed, err := a.least(ctx, u, o, p, w)
-		if err != nil || len(need) == 0 || o.Rank != nil {
-			return suppressed, err
-		}
-		cell, err := a.tooNarrow(ctx, u, suppressed, need)
-		if err != nil || cell < 0 {
-			return suppressed, err
-		}
-		more := partner(u, cell, suppressed, a.worth(u, w))
-		if more < 0 {
-			return suppressed, nil
-		}
-		p.Primary[more] = true
-	}
-	return a.least(ctx, u, o, p, w)
-}
+// mostWidths is for how many cells at risk the width is kept; larger tables of sums are kept from exact disclosure only.
+const mostWidths = 3_000
 
-// least offers the cells in every order and takes the result that takes away least.
-func (a Assessed) least(ctx context.Context, u *joint.Union, o Options, p span.Problem, w joint.Whole) ([]bool, error) {
-	var best []bool
-	least, worth := math.Inf(1), a.worth(u, w)
-	w.Secret = p.Primary
-	for _, p.Order = range a.orders(u, o, w) {
-		r, err := span.Solve(ctx, p)
-		if err != nil {
-			return nil, err
+// widths tells how far the interval of each cell at risk must reach around its sum under the p % rule: so far that nobody comes
+// closer to the largest contribution than the rule allows (Willenborg and de Waal 2001, doi:10.1007/978-1-4613-0121-9). Dominance
+// rules say which cells are at risk, not how wide they must be.
+func (a Assessed) widths(u *joint.Union) map[int32]int64 {
+	t := a.table
+	if t.data.sum == nil || t.data.largest == nil || a.n > mostWidths || a.rules.PPercent().IsZero() {
+		return nil
+	}
+	need := map[int32]int64{}
+	for cell, risk := range a.risk {
+		if risk == 0 {
+			continue
 		}
-		if len(r.Disclosed) > 0 && len(o.Ledger.releases) > 0 {
-			return nil, &CellError{Cell: u.Name(u.Cube.At(max(r.Disclosed[0], 0))), Err: ErrGivenDiscloses}
-		}
-		if loss := lossOf(p, r, worth); loss < least {
-			least, best = loss, r.Suppressed
+		if n := a.rules.Reach(t.data.sum[cell], t.data.largest[cell]); n > 0 {
+			need[u.Cell(0, cell)] = n
 		}
 	}
-	return best, nil
-}
-
-// lossOf weighs how many cells are withheld to protect others against how much they are worth.
-func lossOf(p span.Problem, r span.Result, worth []int64) float64 {
-	cells, value := 1.0, 1.0
-	for cell, hidden := range r.Suppressed {
-		if hidden && !p.Primary[cell] {
-			cells++
-			value += float64(worth[cell])
-		}
-	}
-	return cells * value
+	return need
 }
 
 // seed reads what the hash of the solver is drawn from.

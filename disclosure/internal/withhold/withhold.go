@@ -1,0 +1,136 @@
+// Package withhold chooses which cells of a table are withheld: those at risk, and others without which they could be worked out
+// (Dutch: onderdrukken).
+package withhold
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/difference"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/span"
+)
+
+// Task is what is asked: the first sheet of the union is the table, the others left before (Dutch: opdracht).
+type Task struct {
+	Union *joint.Union
+	Whole joint.Whole
+	// Rows is how many cells the table itself has.
+	Rows int
+	// Worth is what is lost when a cell of the union is withheld.
+	Worth []int64
+	// Rank offers the rows in this order, lowest first; nil: the orders that take away least. With a rank only the cells at risk
+	// are kept, and nothing between them.
+	Rank []int64
+	// Keep marks rows that were asked for: they are the last to be withheld.
+	Keep []bool
+	// Need is how far the interval of a cell of the union must reach around its magnitude, and Magnitude these.
+	Need      map[int32]int64
+	Magnitude []int64
+	// Least is the number of people below which a group that no table names is kept too, and Counter counts the pieces of areas.
+	Least    int64
+	Counter  joint.Counter
+	Insider  bool
+	Seed     [32]byte
+	Progress func(done, total int)
+}
+
+// DisclosedError is a cell at risk that follows from what left before (Dutch: al onthulde cel).
+type DisclosedError struct{ Cell []string }
+
+func (e *DisclosedError) Error() string {
+	return fmt.Sprintf("%s: what left before already gives it away", strings.Join(e.Cell, ";"))
+}
+
+// widenings is how often more cells are withheld for the sake of width.
+const widenings = 30
+
+// Cells tells for each row whether it is withheld.
+func (t Task) Cells(ctx context.Context) ([]bool, error) {
+	u, w := t.Union, t.Whole
+	p := span.Problem{Cube: u.Cube, Insider: t.Insider, Seed: t.Seed, Progress: t.Progress, Lone: w.Lone, Given: w.Shown, Zero: u.ZeroCells()}
+	var err error
+	if p.Basis, err = span.NewBasis(u.Cube, u.Weights(w)); err != nil {
+		return nil, err
+	}
+	if t.Rank == nil {
+		if p.Extra, err = difference.Secrets(ctx, u, t.Least, w, t.Counter); err != nil {
+			return nil, err
+		}
+	}
+	p.Primary = slices.Clone(w.Secret)
+	suppressed, err := t.wide(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	hidden := make([]bool, t.Rows)
+	for row := range hidden {
+		hidden[row] = suppressed[u.Cell(0, row)]
+	}
+	return hidden, nil
+}
+
+// wide withholds more until the interval of every cell at risk is as wide as it needs to be, as far as there are cells left.
+func (t Task) wide(ctx context.Context, p span.Problem) ([]bool, error) {
+	for range widenings {
+		suppressed, err := t.least(ctx, p)
+		if err != nil || len(t.Need) == 0 || t.Rank != nil {
+			return suppressed, err
+		}
+		cell, err := t.narrow(ctx, suppressed)
+		if err != nil || cell < 0 {
+			return suppressed, err
+		}
+		more := t.partner(cell, suppressed)
+		if more < 0 {
+			return suppressed, nil
+		}
+		p.Primary[more] = true
+	}
+	return t.least(ctx, p)
+}
+
+// least offers the cells in every order and takes the result that takes away least.
+func (t Task) least(ctx context.Context, p span.Problem) ([]bool, error) {
+	var best []bool
+	least := math.Inf(1)
+	for _, p.Order = range t.orders(p.Primary) {
+		r, err := span.Solve(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if len(r.Disclosed) > 0 && len(t.Union.Sheets) > 1 {
+			return nil, t.disclosed(p, r.Disclosed[0])
+		}
+		if loss := t.loss(r.Suppressed); loss < least {
+			least, best = loss, r.Suppressed
+		}
+	}
+	return best, nil
+}
+
+// disclosed names a secret that follows from what left before: a cell, or the first cell of a difference.
+func (t Task) disclosed(p span.Problem, secret int32) error {
+	codes := []int32(nil)
+	if n := t.Union.Cube.Len(); int(secret) < n {
+		codes = t.Union.Cube.At(secret)
+	} else {
+		codes = p.Extra[int(secret)-n].Terms[0].Codes
+	}
+	return &DisclosedError{t.Union.Name(codes)}
+}
+
+// loss weighs how many cells are withheld to protect others against how much they are worth.
+func (t Task) loss(suppressed []bool) float64 {
+	cells, value := 1.0, 1.0
+	for cell, hidden := range suppressed {
+		if hidden && !t.Whole.Secret[cell] {
+			cells++
+			value += float64(t.Worth[cell])
+		}
+	}
+	return cells * value
+}
