@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -18,9 +19,9 @@ var errFound = errors.New("the attack succeeds")
 
 // auditFlags is what was asked of audit.
 type auditFlags struct {
-	dims, micro, suppressed, policy string
-	insider, json, quiet            bool
-	intervals, explain              int
+	dims, micro, suppressed, policy, certificate string
+	insider, json, quiet                         bool
+	intervals, explain                           int
 }
 
 func auditCommand(a *app, set *flag.FlagSet) func(context.Context, []string) error {
@@ -28,6 +29,7 @@ func auditCommand(a *app, set *flag.FlagSet) func(context.Context, []string) err
 	set.StringVar(&f.dims, "dims", "", "")
 	set.StringVar(&f.micro, "micro", "", "")
 	set.StringVar(&f.policy, "policy", "", "")
+	set.StringVar(&f.certificate, "certificate", "", "")
 	set.StringVar(&f.suppressed, "suppressed-col", "suppressed", "")
 	set.BoolVar(&f.insider, "insider", false, "")
 	set.BoolVar(&f.json, "json", false, "")
@@ -75,35 +77,90 @@ func (f *auditFlags) run(ctx context.Context, a *app, files []string) error {
 		}
 		o.SmallGroup = max(1, rules.MinimumFrequency())
 	}
-	var releases []disclosure.Release
-	var published []disclosure.Attack
-	unknown := 0
-	for _, file := range files {
-		r, err := cellfile.ReadRelease(ctx, file, dims, f.suppressed)
-		if err != nil {
-			return err
-		}
-		releases, published, unknown = append(releases, r.Release), append(published, r.Published...), unknown+r.Unknown
+	found, err := f.read(ctx, files, dims, &o)
+	if err != nil {
+		return err
 	}
-	if f.micro != "" {
-		persons, err := cellfile.ReadPersons(ctx, f.micro, dims, cellfile.PersonsOptions{})
-		if err != nil {
-			return err
-		}
-		o.Counter = persons.Records
+	if err := f.checkCertificate(ctx, found.releases, o.Counter); err != nil {
+		return err
 	}
-	verdict, err := disclosure.AttackReleases(ctx, releases, o)
+	verdict, err := disclosure.AttackReleases(ctx, found.releases, o)
 	if err != nil {
 		return cellfile.Refused(err, filepath.Base(files[0]))
 	}
-	verdict.Attacks = append(published, verdict.Attacks...)
+	verdict.Attacks = append(found.published, verdict.Attacks...)
 	if err := cellfile.WriteFindings(a.out, verdict, len(files) > 1, f.json); err != nil {
 		return err
 	}
-	if f.insider && unknown > 0 && !f.quiet {
-		a.say("%s\n", a.language.Text("vault.note_unknown", "n", unknown))
+	if f.insider && found.unknown > 0 && !f.quiet {
+		a.say("%s\n", a.language.Text("vault.note_unknown", "n", found.unknown))
 	}
 	return f.conclude(a, verdict)
+}
+
+// left is what was read of the files.
+type left struct {
+	releases  []disclosure.Release
+	published []disclosure.Attack
+	unknown   int
+	sums      bool
+}
+
+// read reads the releases, and the persons when they are given. Cells that the files have no counts of are counted then, since an
+// insider is known by being alone.
+func (f *auditFlags) read(ctx context.Context, files []string, dims *cellfile.Dims, o *disclosure.AuditOptions) (left, error) {
+	all, err := f.readReleases(ctx, files, dims, nil)
+	if err != nil || f.micro == "" {
+		return all, err
+	}
+	persons, err := cellfile.ReadPersons(ctx, f.micro, dims, cellfile.PersonsOptions{Counted: true, Sums: all.sums})
+	if err != nil {
+		return left{}, err
+	}
+	o.Counter = persons.Records
+	if !f.insider || all.unknown == 0 {
+		return all, nil
+	}
+	lookup, err := persons.Lookup(ctx)
+	if err != nil {
+		return left{}, err
+	}
+	return f.readReleases(ctx, files, dims, lookup)
+}
+
+func (f *auditFlags) readReleases(ctx context.Context, files []string, dims *cellfile.Dims, lookup func([]string) (int64, bool)) (left, error) {
+	var all left
+	for _, file := range files {
+		r, err := cellfile.ReadRelease(ctx, file, dims, cellfile.ReleaseOptions{Suppressed: f.suppressed, Lookup: lookup})
+		if err != nil {
+			return left{}, err
+		}
+		all.releases, all.published = append(all.releases, r.Release), append(all.published, r.Published...)
+		all.unknown, all.sums = all.unknown+r.Unknown, all.sums || r.Sums
+	}
+	return all, nil
+}
+
+// checkCertificate holds the certificate of the first release against the releases.
+func (f *auditFlags) checkCertificate(ctx context.Context, releases []disclosure.Release, counter disclosure.Counter) error {
+	if f.certificate == "" {
+		return nil
+	}
+	text, err := os.ReadFile(f.certificate)
+	if errors.Is(err, os.ErrNotExist) {
+		return problem.New(problem.Usage, "vault.file_absent", "file", f.certificate).Because(err)
+	}
+	if err != nil {
+		return err
+	}
+	c := &disclosure.Certificate{}
+	if err = c.UnmarshalBinary(text); err == nil {
+		err = disclosure.CheckCertificate(ctx, c, releases, counter)
+	}
+	if errors.Is(err, disclosure.ErrCertificate) {
+		return problem.New(problem.Invalid, "vault.certificate_refused").At(problem.Place{File: filepath.Base(f.certificate)}).Because(err)
+	}
+	return err
 }
 
 // conclude says in words what was found.

@@ -110,6 +110,8 @@ type protection struct {
 	ptable    *cellkey.PTable
 	protected disclosure.Protected
 	audited   disclosure.Audited
+	// others is true when the persons are not as many as the table counts.
+	others bool
 }
 
 // run protects the table, attacks it and writes it, or writes nothing.
@@ -162,9 +164,15 @@ func (p *protection) read(ctx context.Context) (err error) {
 		}
 	}
 	if f.micro != "" {
-		o := cellfile.PersonsOptions{Method: p.method, Cells: p.cells}
+		o := cellfile.PersonsOptions{Method: p.method, Counted: p.cells != nil, Sums: p.cells != nil && p.cells.Sums()}
 		if p.persons, err = cellfile.ReadPersons(ctx, f.micro, p.dims, o); err != nil {
 			return err
+		}
+	}
+	if p.cells != nil && p.persons != nil {
+		whole, there := p.cells.Whole()
+		if p.others = there && whole != int64(p.persons.Records.Len()); p.others && !f.quiet {
+			p.app.say("%s\n", p.app.language.Text("vault.note_others"))
 		}
 	}
 	return nil
@@ -297,6 +305,9 @@ func (p *protection) notPromised() []string {
 	keys := []string{"vault.not_guessing", "vault.not_together", "vault.not_other_data"}
 	if p.persons == nil {
 		keys = append(keys, "vault.not_overlap")
+	}
+	if p.others {
+		keys = append(keys, "vault.note_others")
 	}
 	if p.flags.ledger == "" {
 		keys = append(keys, "vault.not_earlier")

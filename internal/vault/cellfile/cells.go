@@ -266,5 +266,22 @@ func (c *Cells) place(err error) problem.Place {
 	return place
 }
 
+// Sums reports whether the cells sum a value.
+func (c *Cells) Sums() bool { return c.layout.facts&disclosure.Sums != 0 }
+
+// Whole is the count of the cell of everybody; false when the table has none.
+func (c *Cells) Whole() (int64, bool) {
+	for codes, n := range c.Table.Each {
+		whole := true
+		for i, d := range c.Table.Dimensions() {
+			whole = whole && codes[i] == d.Total()
+		}
+		if whole {
+			return n.Count, true
+		}
+	}
+	return 0, false
+}
+
 // Count is the count of a cell as the file has it, of a table that is rounded.
 func (c *Cells) Count(row int) int64 { return c.counts[row] }

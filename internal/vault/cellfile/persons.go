@@ -29,8 +29,10 @@ type Persons struct {
 type PersonsOptions struct {
 	// Method is how the table is to be protected: cell keys need the keys of the records.
 	Method disclosure.Method
-	// Cells is the table that the persons are counted for. Default: the table is made of the persons.
-	Cells *Cells
+	// Counted is true when the tables are there already and the persons are only counted: what they contribute is not needed then.
+	Counted bool
+	// Sums is true when such tables sum a value. Default: what the file with dimensions says.
+	Sums bool
 }
 
 // ReadPersons reads records. Where a value is summed, a table is of those for whom it is above 0: who has no income is not one of
@@ -125,9 +127,9 @@ func (r *people) findCodes() error {
 func (r *people) findMeasures(o PersonsOptions) error {
 	p, names := r.persons, r.persons.dims.measures
 	sums, contributors := names["value"] != "", names["contributors"] != ""
-	if o.Cells != nil {
-		sums = sums && o.Cells.layout.facts&disclosure.Sums != 0
-		contributors = false // the table has its own
+	if o.Counted {
+		// The columns may be those of the tables: persons without a value are counted all.
+		sums, contributors = o.Sums && slices.Contains(r.header, names["value"]), false
 	}
 	if o.Method == disclosure.Round || o.Method == disclosure.CellKey {
 		sums, contributors = false, false
@@ -152,7 +154,7 @@ func (r *people) findMeasures(o PersonsOptions) error {
 	if key == "" {
 		key = "rkey"
 	}
-	if find(o.Method == disclosure.CellKey && o.Cells == nil, key, &r.key) {
+	if find(o.Method == disclosure.CellKey && !o.Counted, key, &r.key) {
 		p.facts |= disclosure.DecimalKeys
 	}
 	return list.Err()
@@ -250,6 +252,22 @@ func (p *Persons) Table(ctx context.Context) (disclosure.Table, error) {
 		return t, told
 	}
 	return t, problem.New(problem.Invalid, "vault.persons_refused", "reason", err.Error()).At(place).Because(err)
+}
+
+// Lookup gives how many persons are in a cell, for cells of which a file does not say so.
+func (p *Persons) Lookup(ctx context.Context) (func(codes []string) (int64, bool), error) {
+	t, err := p.Table(ctx)
+	if err != nil {
+		return nil, err
+	}
+	counts := make(map[string]int64, t.Len())
+	for codes, n := range t.Each {
+		counts[strings.Join(codes, "\x00")] = n.Count
+	}
+	return func(codes []string) (int64, bool) {
+		n, ok := counts[strings.Join(codes, "\x00")]
+		return n, ok
+	}, nil
 }
 
 // Cells is a table that was made of the persons in the form of a file.

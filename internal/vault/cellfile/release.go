@@ -19,11 +19,22 @@ type Release struct {
 	Published []disclosure.Attack
 	// Unknown is how many withheld cells have no number in the file: who is alone in them is not known.
 	Unknown int
+	// Sums is true when a value is summed.
+	Sums bool
+}
+
+// ReleaseOptions say how a table that left is read.
+type ReleaseOptions struct {
+	// Suppressed is the column that tells which cells were withheld. Required.
+	Suppressed string
+	// Lookup gives the counts of withheld cells of which the file has none. Default: they stay unknown.
+	Lookup func(codes []string) (int64, bool)
 }
 
 // release is a file that is being read.
 type release struct {
 	Release
+	options             ReleaseOptions
 	file                string
 	layout              *layout
 	suppressed, primary int
@@ -33,12 +44,12 @@ type release struct {
 	scale, decimals     int
 }
 
-// ReadRelease reads a table that left. The column suppressed tells which cells were withheld, and the column primary which of
-// them for themselves; without it all of them count as such.
-func ReadRelease(ctx context.Context, file string, dims *Dims, suppressed string) (Release, error) {
+// ReadRelease reads a table that left. The column primary tells which cells were withheld for themselves; without it all that were
+// withheld count as such.
+func ReadRelease(ctx context.Context, file string, dims *Dims, o ReleaseOptions) (Release, error) {
 	for scale := 0; ; {
-		r := &release{file: filepath.Base(file), scale: scale}
-		err := r.read(ctx, file, dims, suppressed)
+		r := &release{file: filepath.Base(file), scale: scale, options: o}
+		err := r.read(ctx, file, dims)
 		if errors.Is(err, errFiner) {
 			scale = r.decimals
 			continue
@@ -47,7 +58,7 @@ func ReadRelease(ctx context.Context, file string, dims *Dims, suppressed string
 	}
 }
 
-func (r *release) read(ctx context.Context, file string, dims *Dims, suppressed string) error {
+func (r *release) read(ctx context.Context, file string, dims *Dims) error {
 	table, err := open(file)
 	if err != nil {
 		return err
@@ -59,12 +70,12 @@ func (r *release) read(ctx context.Context, file string, dims *Dims, suppressed 
 	if err := r.layout.refuseLoose(r.file); err != nil {
 		return err
 	}
-	at, err := columnsOf(table, file, suppressed)
+	at, err := columnsOf(table, file, r.options.Suppressed)
 	if err != nil {
 		return err
 	}
 	r.suppressed, r.primary = at[0], slices.Index(r.layout.header, "primary")
-	// Contributors and the largest of them tell who is alone; a release need not have them.
+	r.Sums = r.layout.facts&disclosure.Sums != 0
 	r.builder, err = disclosure.NewReleaseBuilder(r.file, r.layout.facts, dims.Dimensions()...)
 	if err != nil {
 		return refused(err, problem.Place{File: r.file})
@@ -106,6 +117,7 @@ func (r *release) row(row sheet.Row) error {
 		state.Primary = mark(r.primary)
 	}
 	var n disclosure.Numbers
+	r.codes = r.layout.codes(row.Cells, r.codes)
 	state.Truth = state.Shown || r.filled(row.Cells)
 	if state.Truth {
 		decimals := 0
@@ -114,12 +126,11 @@ func (r *release) row(row sheet.Row) error {
 			return errFiner
 		}
 	} else {
-		r.Unknown++
+		n, state.Truth = r.lookup()
 	}
 	if r.faults.n > before {
 		return nil
 	}
-	r.codes = r.layout.codes(row.Cells, r.codes)
 	if state.Shown && state.Primary && r.primary >= 0 {
 		codes := make([]string, len(r.codes))
 		for i, code := range r.codes {
@@ -137,6 +148,17 @@ func (r *release) row(row sheet.Row) error {
 		r.faults.add(p)
 	}
 	return nil
+}
+
+// lookup gives the count of a withheld cell from elsewhere. Who contributes how much to a sum is not to be had that way.
+func (r *release) lookup() (disclosure.Numbers, bool) {
+	if r.options.Lookup != nil && r.layout.facts == 0 {
+		if count, ok := r.options.Lookup(r.codes); ok {
+			return disclosure.Numbers{Count: count}, true
+		}
+	}
+	r.Unknown++
+	return disclosure.Numbers{}, false
 }
 
 // filled reports whether a withheld row holds all its numbers all the same.

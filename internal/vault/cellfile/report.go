@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,7 +53,7 @@ type number string
 // MarshalJSON gives the number.
 func (n number) MarshalJSON() ([]byte, error) { return []byte(n), nil }
 
-// Exact is a number of units of ten to the power of minus decimals.
+// exactNumber is a number of units of ten to the power of minus decimals.
 func exactNumber(units int64, decimals int) number { return number(appendExact(nil, units, decimals)) }
 
 // NewReport is the report of a table that was protected and attacked. Decimals is how many its sums have.
@@ -120,20 +121,28 @@ type finding struct {
 func findings(v disclosure.Verdict, named bool) []finding {
 	list := []finding{}
 	for _, a := range v.Attacks {
-		f := finding{Cell: strings.Join(a.Cell, ";"), Attack: a.Kind.String(), Lower: &a.Lower, Upper: &a.Upper, Combination: Combination(a, named)}
+		f := finding{Cell: strings.Join(a.Cell, ";"), Attack: a.Kind.String(), Lower: finite(a.Lower), Upper: finite(a.Upper), Combination: Combination(a, named)}
 		if a.Harms {
 			f.Primary = 1
 		}
 		list = append(list, f)
 	}
 	for _, i := range v.Intervals {
-		f := finding{Cell: strings.Join(i.Cell, ";"), Attack: "interval", Lower: &i.Lower, Upper: &i.Upper, Primary: 1}
+		f := finding{Cell: strings.Join(i.Cell, ";"), Attack: "interval", Lower: finite(i.Lower), Upper: finite(i.Upper), Primary: 1}
 		if i.Unbounded {
 			f.Upper = nil
 		}
 		list = append(list, f)
 	}
 	return list
+}
+
+// finite is a number, or nothing where there is no end.
+func finite(v float64) *float64 {
+	if math.IsInf(v, 0) || math.IsNaN(v) {
+		return nil
+	}
+	return &v
 }
 
 // WriteFindings writes a row per number that an attacker finds and per interval, as CSV or as JSON.
