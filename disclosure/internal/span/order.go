@@ -26,7 +26,8 @@ func CodeWeight(c *cube.Cube, values []int64) func(dim int, code int32) int64 {
 }
 
 // ByValue is the order of the reference: cells without value first, then the largest first. Of equal ones the cell comes
-// first whose inner cells lie in the largest cells, then the one with the lower number. Values are at least 0.
+// first whose inner cells lie in the largest cells, then the one with the lower codes, so that the order of the cells changes
+// nothing. Values are at least 0.
 func ByValue(c *cube.Cube, values []int64) []int32 {
 	order := make([]int32, c.Len())
 	for i := range order {
@@ -37,7 +38,7 @@ func ByValue(c *cube.Cube, values []int64) []int32 {
 		if (values[a] == 0) != (values[b] == 0) {
 			return cmp.Compare(values[a], values[b])
 		}
-		return cmp.Or(cmp.Compare(values[b], values[a]), cmp.Compare(weight[b], weight[a]), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(values[b], values[a]), cmp.Compare(weight[b], weight[a]), slices.Compare(c.At(a), c.At(b)))
 	})
 	return order
 }
