@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/buurtbeeld/buurtbeeld/disclosure"
+	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 )
 
@@ -303,6 +305,16 @@ func TestAuditSaysHow(t *testing.T) {
 	a.write("shown.csv", strings.Replace(hidden, "B1,1,2,1,1", "B1,1,2,1,0", 1))
 	if rows := table(t, a.must(exitRefused, "audit $shown.csv --dims $dims.yaml")); len(found(rows, "published")) != 1 {
 		t.Errorf("a cell at risk that is shown: %v", rows)
+	}
+}
+
+// TestUnsafeTablesNameTheAttack is what is said when the attack succeeds on a table that was protected.
+func TestUnsafeTablesNameTheAttack(t *testing.T) {
+	err := unsafe(disclosure.Attack{Kind: disclosure.Exact, Cell: []string{"B1", "1"}, Harms: true, Lower: 2, Upper: 2,
+		By: []disclosure.Term{{Cell: []string{"B1", "Total"}, Times: "1"}, {Cell: []string{"B1", "0"}, Times: "-1"}}})
+	says := (&app{language: locale.English}).explain(t.Context(), err)
+	if exitCode(err) != exitRefused || !strings.Contains(says, "B1;1 can be worked out (exact: [B1;Total] - [B1;0]). Nothing was written.") {
+		t.Errorf("says %q", says)
 	}
 }
 
