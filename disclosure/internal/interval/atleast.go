@@ -73,8 +73,8 @@ func (p *part) reaches(ctx context.Context, v int32, way, far int64) (bool, erro
 			return false, err
 		}
 	}
-	e := s.conclude(how)
-	return e.value <= float64(-way*target), nil
+	e := s.conclude(ctx, how)
+	return e.value <= float64(-way*target), ctx.Err()
 }
 
 // attempts and changes bound the search for a small change.

@@ -48,7 +48,7 @@ func TestFractionsEndWhereFloatsDo(t *testing.T) {
 				for _, sign := range []int64{1, -1} {
 					exact := s.clone(newWitness(s.c))
 					exact.aim([]entry{{v, 1}}, sign)
-					value, ok := exact.repair()
+					value, ok := exact.repair(context.Background())
 					if !ok {
 						t.Fatalf("variable %d is not proven", v)
 					}
@@ -70,8 +70,8 @@ func TestFractionsEndWhereFloatsDo(t *testing.T) {
 	})
 }
 
-// TestNoMultipliersProveTooMuch: whatever multipliers are taken, the bound that they give is not above the least value.
-func TestNoMultipliersProveTooMuch(t *testing.T) {
+// TestPromiseNoMultipliersProveTooMuch: whatever multipliers are taken, the bound that they give is not above the least value.
+func TestPromiseNoMultipliersProveTooMuch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for _, s := range corners(t, drawSystem(t, 2)) {
 			v := rapid.Int32Range(0, int32(s.c.n-1)).Draw(t, "variable")
@@ -179,7 +179,7 @@ func TestSearchStartsAnewFromKnownValues(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.conclude(how); got != want {
+		if got := s.conclude(context.Background(), how); got != want {
 			t.Errorf("%+v anew, %+v before", got, want)
 		}
 	}

@@ -178,7 +178,7 @@ func TestIntervalsOfSmallSystemsAreThoseOfDenseSimplex(t *testing.T) {
 	}
 }
 
-func TestKnownValuesNeverNarrowAnInterval(t *testing.T) {
+func TestPromiseKnownValuesNeverNarrow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		s := drawSystem(t, 1)
 		with, err := New(s)

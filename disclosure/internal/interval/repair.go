@@ -1,6 +1,7 @@
 package interval
 
 import (
+	"context"
 	"math/big"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/interval/basis"
@@ -26,9 +27,9 @@ func (s *search) limits(v int32) (low, high *big.Rat) {
 // repair walks on from the corner that rounding ended in, with fractions and by Bland's rule (1977,
 // doi:10.1287/moor.2.2.103), until there is no better one. A nil value says that the objective falls without end; false
 // that nothing could be proven.
-func (s *search) repair() (*big.Rat, bool) {
+func (s *search) repair(ctx context.Context) (*big.Rat, bool) {
 	for range rounds {
-		if s.refactor() != nil {
+		if ctx.Err() != nil || s.refactor() != nil {
 			return nil, false
 		}
 		r, ok := s.f.Exact(func(at int) ([]int32, []float64) { return s.column(s.head[at]) })

@@ -31,7 +31,7 @@ type part struct {
 }
 
 // New checks a system, takes out what needs no linear program and splits the rest into components. It refuses a system
-// without a solution.
+// without a solution; without known values it takes a search in each component to find that out.
 func New(s System) (*Solver, error) {
 	if err := s.check(); err != nil {
 		return nil, err
@@ -64,6 +64,11 @@ func (s *Solver) Components() []int {
 }
 
 // Bounds gives what can be deduced of one variable.
+//
+// Promise: KnownValuesNeverNarrow. The interval is that of the attacker, who does not have the known values.
+// Promise: NoMultipliersProveTooMuch. An end that is Exact is reached by a solution, and no solution lies beyond it.
+// Not promised: what follows from numbers being whole. An attacker who tries all tables of whole numbers may narrow an
+// interval further, at most to the whole numbers that tables with the same sums have.
 func (s *Solver) Bounds(ctx context.Context, v int32) (Interval, error) {
 	return s.BoundsOf(ctx, []Term{{v, 1}})
 }
@@ -233,11 +238,12 @@ func (s *search) end(ctx context.Context, terms []entry, sign int64) (end, error
 	if err != nil {
 		return end{}, err
 	}
-	return s.conclude(how), nil
+	e := s.conclude(ctx, how)
+	return e, ctx.Err()
 }
 
 // conclude proves the end that a walk came to.
-func (s *search) conclude(how outcome) end {
+func (s *search) conclude(ctx context.Context, how outcome) end {
 	if how == endless && s.ray() {
 		return end{math.Inf(-1), true}
 	}
@@ -247,7 +253,7 @@ func (s *search) conclude(how outcome) end {
 			return end{f, true}
 		}
 	}
-	switch value, ok := s.repair(); {
+	switch value, ok := s.repair(ctx); {
 	case ok && value == nil:
 		return end{math.Inf(-1), true}
 	case ok:

@@ -50,7 +50,7 @@ func (c *component) findStart() error {
 		c.start = append([]float64(nil), s.x[:c.n]...)
 		return nil
 	}
-	if left := s.conclude(optimal); left.value > 100*c.tol*float64(c.m) || left.exact && left.value > 0 {
+	if left := s.conclude(context.Background(), optimal); left.value > 100*c.tol*float64(c.m) || left.exact && left.value > 0 {
 		return fmt.Errorf("%w: row %d and those that hang together with it", ErrInfeasible, c.rows[0])
 	}
 	c.start = append([]float64(nil), s.x[:c.n]...)
