@@ -16,14 +16,21 @@ type assault struct {
 	options  AuditOptions
 	verdict  *Verdict
 	puzzles  []puzzle
+	seed     [32]byte
+	// before is what anybody knows before a number is published; nil until it is asked for.
+	before *attack.Solution
 }
 
 func (b *assault) run(ctx context.Context) error {
 	if b.measure.Cells {
 		b.count()
-		b.exact()
+		if err := b.exact(ctx); err != nil {
+			return err
+		}
 		if !b.options.IgnoreInsiders {
-			b.insiders()
+			if err := b.insiders(ctx); err != nil {
+				return err
+			}
 		}
 		if err := b.intervals(ctx); err != nil {
 			return err
@@ -51,15 +58,24 @@ func (b *assault) count() {
 	}
 }
 
-// exact finds the withheld cells that follow from the published ones.
-func (b *assault) exact() {
+// exact finds the withheld cells that follow from the published ones. What anybody knew before does no harm.
+func (b *assault) exact(ctx context.Context) error {
 	for cell, known := range b.measure.Known {
 		if known || !b.solution.Determined(int32(cell)) {
 			continue
 		}
 		value, _ := b.solution.Value(int32(cell))
-		b.found(Attack{Kind: Exact, Harms: b.measure.Secret[cell]}, int32(cell), float64(value))
+		harms := b.measure.Secret[cell]
+		if harms && value == 0 {
+			before, err := b.nature(ctx)
+			if err != nil {
+				return err
+			}
+			harms = !before.Determined(int32(cell))
+		}
+		b.found(Attack{Kind: Exact, Harms: harms}, int32(cell), float64(value))
 	}
+	return nil
 }
 
 func (b *assault) found(a Attack, node int32, value float64) {
@@ -69,7 +85,7 @@ func (b *assault) found(a Attack, node int32, value float64) {
 }
 
 // insiders finds who is alone in a withheld cell and learns another from it.
-func (b *assault) insiders() {
+func (b *assault) insiders(ctx context.Context) error {
 	var lone, secrets []int32
 	for cell, known := range b.measure.Known {
 		if known || !b.measure.Secret[cell] {
@@ -80,13 +96,37 @@ func (b *assault) insiders() {
 			lone = append(lone, int32(cell))
 		}
 	}
-	for _, g := range b.solution.LoneGroups(lone, secrets, b.samePerson) {
+	groups := b.solution.LoneGroups(lone, secrets, b.samePerson)
+	if len(groups) == 0 {
+		return nil
+	}
+	// Two cells may hold the same people whatever the data are, such as an area and its only part: who is in one knows the other.
+	before, err := b.nature(ctx)
+	if err != nil {
+		return err
+	}
+	groups = b.solution.LoneGroups(lone, secrets, func(x, y int32) bool {
+		return b.samePerson(x, y) || before.Class(x) != 0 && before.Class(x) == before.Class(y)
+	})
+	for _, g := range groups {
 		b.verdict.Groups++
 		for _, cell := range g.Learns {
 			b.verdict.Attacks = append(b.verdict.Attacks, Attack{Kind: Insider, Harms: true, Cell: b.union.Name(b.system.Codes(cell)),
 				Lower: float64(b.measure.Value[cell]), Upper: float64(b.measure.Value[cell]), Knows: b.union.Name(b.system.Codes(g.Lone))})
 		}
 	}
+	return nil
+}
+
+// nature solves the equations before anything is published.
+func (b *assault) nature(ctx context.Context) (*attack.Solution, error) {
+	if b.before == nil {
+		var err error
+		if b.before, err = byNature(ctx, b.union, b.seed); err != nil {
+			return nil, err
+		}
+	}
+	return b.before, nil
 }
 
 // samePerson reports whether two cells hold one and the same person: both are of one, and one lies in the other.

@@ -67,16 +67,37 @@ func CheckCertificate(ctx context.Context, c *Certificate, releases []Release, c
 	if err != nil {
 		return err
 	}
-	return attack.Verify(s, c.vector, hiddenSecrets(m))
+	secrets, err := c.secrets(ctx, u, m)
+	if err != nil {
+		return err
+	}
+	return attack.Verify(s, c.vector, secrets)
 }
 
-// hiddenSecrets are the cells at risk that are not shown.
-func hiddenSecrets(m joint.Measure) []int32 {
-	var secrets []int32
+// secrets are the cells at risk that are not shown and that must vary: all but those that anybody knows to be 0. Whether there are
+// any of these is only looked at when the certificate leaves a cell where it is.
+func (c *Certificate) secrets(ctx context.Context, u *joint.Union, m joint.Measure) ([]int32, error) {
+	var vary, stay []int32
 	for cell, secret := range m.Secret {
-		if secret && !m.Known[cell] {
-			secrets = append(secrets, int32(cell))
+		switch {
+		case !secret || m.Known[cell]:
+		case cell < len(c.vector.Vector) && c.vector.Vector[cell] == 0:
+			stay = append(stay, int32(cell))
+		default:
+			vary = append(vary, int32(cell))
 		}
 	}
-	return secrets
+	if len(stay) == 0 {
+		return vary, nil
+	}
+	before, err := byNature(ctx, u, [32]byte{})
+	if err != nil {
+		return nil, err
+	}
+	for _, cell := range stay {
+		if !before.Determined(cell) {
+			vary = append(vary, cell)
+		}
+	}
+	return vary, nil
 }

@@ -2,9 +2,9 @@ package disclosure
 
 import (
 	"context"
-	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
@@ -30,7 +30,7 @@ func attackReleases(ctx context.Context, releases []Release, o AuditOptions) (Ve
 		if err != nil {
 			return Verdict{}, nil, asCellError(err)
 		}
-		b := &assault{union: u, measure: m, system: s, solution: found, options: o, verdict: &v}
+		b := &assault{union: u, measure: m, system: s, solution: found, options: o, verdict: &v, seed: seed}
 		if err := b.run(ctx); err != nil {
 			return Verdict{}, nil, err
 		}
@@ -39,15 +39,40 @@ func attackReleases(ctx context.Context, releases []Release, o AuditOptions) (Ve
 	return v, certificate, nil
 }
 
-// system writes down what an attacker knows.
+// system writes down what an attacker knows. Cells that are empty by nature are known to be 0, and come after all others.
 func system(u *joint.Union, m joint.Measure) (*attack.System, error) {
-	if more := u.Cube.Len() - len(m.Known); more > 0 { // finest cells were added, of which nothing is known
-		m.Known, m.Value = append(slices.Clone(m.Known), make([]bool, more)...), append(slices.Clone(m.Value), make([]int64, more)...)
+	cells, zeros := u.Cube, u.Zeros.Len()
+	if zeros > 0 {
+		cells = cube.New(u.Cube.Dims)
+		cells.Grow(u.Cube.Len() + zeros)
+		for cell := range int32(u.Cube.Len()) {
+			cells.Add(u.Cube.At(cell))
+		}
+		for zero := range int32(zeros) {
+			cells.Add(u.Zeros.At(zero))
+		}
 	}
-	return attack.Build(u.Cube, m.Known, m.Value, attack.Options{Atoms: u.Overlap, Missing: func(codes []int32) attack.Missing {
+	known, value := make([]bool, cells.Len()), make([]int64, cells.Len())
+	copy(known, m.Known) // finest cells that were added, of which nothing is known, are not in it
+	copy(value, m.Value)
+	for cell := u.Cube.Len(); cell < cells.Len(); cell++ {
+		known[cell] = true
+	}
+	return attack.Build(cells, known, value, attack.Options{Atoms: u.Overlap, Missing: func(codes []int32) attack.Missing {
 		if _, ok := u.Zeros.Find(codes); ok {
 			return attack.Zero
 		}
 		return attack.NotAsked
 	}})
+}
+
+// byNature is what anybody knows before a number is published: cells that are 0 because all that is in them is empty by nature, or
+// because nobody lives in any piece of their area.
+func byNature(ctx context.Context, u *joint.Union, seed [32]byte) (*attack.Solution, error) {
+	n := u.Cube.Len()
+	s, err := system(u, joint.Measure{Known: make([]bool, n), Value: make([]int64, n)})
+	if err != nil {
+		return nil, err
+	}
+	return s.Solve(ctx, seed)
 }

@@ -25,6 +25,7 @@ func Secrets(ctx context.Context, u *joint.Union, least int64, w joint.Whole, co
 		}
 		secrets = append(secrets, s)
 	}
+	secrets = append(secrets, corners(u, w, small)...)
 	cut := u.CutDims()
 	if len(cut) == 0 {
 		return secrets, nil
@@ -38,7 +39,47 @@ func Secrets(ctx context.Context, u *joint.Union, least int64, w joint.Whole, co
 			secrets = append(secrets, p.secrets(small)...)
 		}
 	}
-	return secrets, nil
+	return append(secrets, finer(u, counts, small)...), nil
+}
+
+// finer are the small groups that lie in a cell and that no table names: a piece of its area, or a smaller area in it.
+func finer(u *joint.Union, counts *joint.AtomCounts, small func(int64) bool) []span.Secret {
+	c := counts.Cube()
+	seen := make([]bool, c.Len())
+	var todo []int32
+	for cell := range int32(u.Cube.Len()) {
+		if at, ok := c.Find(u.Cube.At(cell)); ok {
+			seen[at], todo = true, append(todo, at)
+		}
+	}
+	children := make([][][]int32, len(u.Cube.Dims))
+	for d, dim := range u.Cube.Dims {
+		children[d] = make([][]int32, len(dim.Codes))
+		for _, g := range dim.Groups {
+			if dim.Place {
+				children[d][g.Parent] = append(children[d][g.Parent], g.Children...)
+			}
+		}
+	}
+	var secrets []span.Secret
+	codes := make([]int32, len(u.Cube.Dims))
+	for i := 0; i < len(todo); i++ {
+		copy(codes, c.At(todo[i]))
+		if _, named := u.Cube.Find(codes); !named && small(counts.At(todo[i])) {
+			term := span.Term{Codes: slices.Clone(codes), Coef: 1}
+			secrets = append(secrets, span.Secret{Terms: []span.Term{term}, Lone: counts.At(todo[i]) == 1})
+		}
+		for d, own := range codes {
+			for _, child := range children[d][own] {
+				codes[d] = child
+				if at, ok := c.Find(codes); ok && !seen[at] {
+					seen[at], todo = true, append(todo, at)
+				}
+			}
+			codes[d] = own
+		}
+	}
+	return secrets
 }
 
 // piece is what two overlapping areas have in common, for one combination of the other dimensions.
@@ -67,7 +108,7 @@ func (p piece) secrets(small func(int64) bool) []span.Secret {
 		}
 		return terms
 	}
-	if small(p.common) {
+	if small(p.common) && len(p.atoms) > 1 { // a single piece is told by itself
 		all = append(all, span.Secret{Terms: shared(1), Lone: p.common == 1})
 	}
 	if small(p.onlyOne) {
@@ -79,7 +120,7 @@ func (p piece) secrets(small func(int64) bool) []span.Secret {
 	return all
 }
 
-// pieces finds all pairs of areas that overlap without one lying in the other, with their counts in each combination of the other
+// pieces finds all pairs of areas that overlap without one being part of the other, with their counts in each combination of the other
 // dimensions of which both areas have a cell.
 func pieces(u *joint.Union, dim int, counts *joint.AtomCounts) []piece {
 	pairs := overlapping(u.Cube.Dims[dim])
@@ -136,7 +177,7 @@ func overlapping(d *cube.Dim) []pair {
 			for _, a := range above[atom][:i] {
 				if k := (key{a, b}); !done[k] {
 					done[k] = true
-					if p := split(a, b, inside); len(p.left) > 0 && len(p.right) > 0 {
+					if p := split(a, b, inside); !d.Above(a, b) && !d.Above(b, a) && len(p.left)+len(p.right) > 0 {
 						pairs = append(pairs, p)
 					}
 				}

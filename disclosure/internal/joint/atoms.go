@@ -34,7 +34,7 @@ func (u *Union) merge(ctx context.Context, dims []*cube.Dim, counter Counter) ([
 			return nil, fmt.Errorf("count the pieces of overlapping areas: %w", err)
 		}
 		o := Origin{Dims: set}
-		dim, err := o.cut(dims, atoms)
+		dim, err := o.cut(dims, atoms, u.secret(dims))
 		if err != nil {
 			return nil, err
 		}
@@ -55,22 +55,24 @@ func Overlaps(d *cube.Dim) bool {
 	return false
 }
 
-// entangled gives sets of dimensions that are cut together: areas with areas, and dimensions that never stand crossed in a table,
-// so that only the records tell how they overlap. Every dimension is in one set.
+// entangled gives sets of dimensions that are cut together: areas with areas, and then dimensions that never stand crossed in a
+// table, so that only the records tell how they overlap. Every dimension is in one set. Of two dimensions in a set no cell has a
+// code below the total in both: in one dimension it would have no place.
 func (u *Union) entangled(dims []*cube.Dim) [][]int {
 	set := make([]int, len(dims))
 	for i := range set {
 		set[i] = i
 	}
 	crossed := u.crossed(dims)
-	for i, a := range dims {
-		for j, b := range dims[:i] {
-			apart := len(u.Sheets) > 1 && !crossed[i][j]
-			if !a.Open && !b.Open && (a.Place && b.Place || apart) {
-				from, to := set[i], set[j]
-				for k := range set {
-					if set[k] == from {
-						set[k] = to
+	for _, places := range []bool{true, false} {
+		for i, a := range dims {
+			for j, b := range dims[:i] {
+				wanted := a.Place && b.Place || !places && len(u.Sheets) > 1
+				if wanted && !a.Open && !b.Open && set[i] != set[j] && apart(set, crossed, i, j) {
+					for from, k := set[i], 0; k < len(set); k++ {
+						if set[k] == from {
+							set[k] = set[j]
+						}
 					}
 				}
 			}
@@ -89,6 +91,18 @@ func (u *Union) entangled(dims []*cube.Dim) [][]int {
 		}
 	}
 	return sets
+}
+
+// apart reports whether no dimension of one set is crossed with one of the other.
+func apart(set []int, crossed [][]bool, i, j int) bool {
+	for a := range set {
+		for b := range set {
+			if set[a] == set[i] && set[b] == set[j] && crossed[a][b] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // crossed tells of each two dimensions whether some cell has a code below the total in both.
@@ -116,8 +130,9 @@ func (u *Union) crossed(dims []*cube.Dim) [][]bool {
 	return crossed
 }
 
-// cut makes one dimension of several, with the atoms below the finest codes of each.
-func (o *Origin) cut(dims []*cube.Dim, atoms []Atom) (*cube.Dim, error) {
+// cut makes one dimension of several, with the atoms below the finest codes of each. Free are the codes, per dimension, that stay
+// secret even where they are empty.
+func (o *Origin) cut(dims []*cube.Dim, atoms []Atom, free [][]bool) (*cube.Dim, error) {
 	var codes []cube.Code
 	total := make([]string, len(o.Dims))
 	o.Prefix = o.prefixes(dims)
@@ -126,6 +141,10 @@ func (o *Origin) cut(dims []*cube.Dim, atoms []Atom) (*cube.Dim, error) {
 	for k, d := range o.Dims {
 		total[k] = dims[d].Codes[0]
 	}
+	if err := o.known(dims, atoms); err != nil {
+		return nil, err
+	}
+	atoms = append(atoms, o.empties(dims, atoms, free)...)
 	for k, d := range o.Dims {
 		for _, c := range codesOf(dims[d]) {
 			label := slices.Clone(total)
@@ -138,16 +157,8 @@ func (o *Origin) cut(dims []*cube.Dim, atoms []Atom) (*cube.Dim, error) {
 		}
 	}
 	for _, a := range atoms {
-		if len(a.Codes) != len(o.Dims) {
-			return nil, ErrCodes
-		}
 		label := slices.Clone(total)
 		for k, finest := range a.Codes {
-			for _, c := range finest {
-				if _, ok := dims[o.Dims[k]].Find(c); !ok {
-					return nil, &cube.CodeError{Dim: dims[o.Dims[k]].Name, Code: c, Err: ErrUnknownCode}
-				}
-			}
 			label[k] = strings.Join(finest, AtomSign)
 		}
 		codes = append(codes, cube.Code{Name: o.AtomName(a.Codes), Level: AtomLevel, Parents: o.finest(a.Codes)})
@@ -158,7 +169,7 @@ func (o *Origin) cut(dims []*cube.Dim, atoms []Atom) (*cube.Dim, error) {
 	if err != nil {
 		return nil, err
 	}
-	dim.Place = dims[o.Dims[0]].Place
+	dim.Place = true // its pieces lie in each other as areas do
 	o.Label = append([][]string{total}, labels...)
 	for k, d := range o.Dims {
 		to := make([]int32, len(dims[d].Codes))

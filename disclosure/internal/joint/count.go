@@ -21,6 +21,12 @@ func (a *AtomCounts) Has(codes []int32) bool {
 	return ok
 }
 
+// Cube are the combinations that occur, and At is how many records one of them holds.
+func (a *AtomCounts) Cube() *cube.Cube { return a.cube }
+
+// At is how many records a combination holds, by its number in Cube.
+func (a *AtomCounts) At(combination int32) int64 { return a.count[combination] }
+
 // Of is how many records lie in some atoms, with the codes of the other dimensions.
 func (a *AtomCounts) Of(codes []int32, dim int, atoms []int32) int64 {
 	key, total := slices.Clone(codes), int64(0)
@@ -50,7 +56,7 @@ func (u *Union) AtomCounts(ctx context.Context, counter Counter) (*AtomCounts, e
 	return all, nil
 }
 
-// add counts an atom in itself and in every combination of codes above it; a dimension that was cut keeps its atom.
+// add counts an atom in itself and in every combination of codes above it.
 func (a *AtomCounts) add(codes []int32, from int, n int64) {
 	for d := from; d < len(codes); d++ {
 		dim, own := a.cube.Dims[d], codes[d]
@@ -69,9 +75,6 @@ func (a *AtomCounts) add(codes []int32, from int, n int64) {
 
 // ancestors are all codes above one, each once.
 func ancestors(d *cube.Dim, code int32) []int32 {
-	if d.Levels[code] == AtomLevel {
-		return nil
-	}
 	var all []int32
 	todo := []int32{code}
 	for len(todo) > 0 {

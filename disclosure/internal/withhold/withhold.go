@@ -102,8 +102,8 @@ func (t Task) least(ctx context.Context, p span.Problem) ([]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		if len(r.Disclosed) > 0 && len(t.Union.Sheets) > 1 {
-			return nil, t.disclosed(p, r.Disclosed[0])
+		if err := t.given(ctx, p, r); err != nil {
+			return nil, err
 		}
 		if loss := t.loss(r.Suppressed); loss < least {
 			least, best = loss, r.Suppressed

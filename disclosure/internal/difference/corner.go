@@ -1,0 +1,118 @@
+package difference
+
+import (
+	"slices"
+
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/span"
+)
+
+// corners are the small groups that are what several totals at once hold beside the codes that were asked for: people of an age
+// that no table names in an area that no table names.
+func corners(u *joint.Union, w joint.Whole, small func(int64) bool) []span.Secret {
+	part := partly(u.Cube)
+	if len(part) < 2 {
+		return nil
+	}
+	var secrets []span.Secret
+	for cell := range int32(u.Cube.Len()) {
+		at := u.Cube.At(cell)
+		var open []cut
+		for _, c := range part {
+			if at[c.dim] == c.whole {
+				open = append(open, c)
+			}
+		}
+		for set := 3; set < 1<<min(len(open), mostOpen); set++ {
+			var chosen []cut
+			for i, c := range open {
+				if set>>i&1 == 1 {
+					chosen = append(chosen, c)
+				}
+			}
+			if len(chosen) < 2 || !distinct(chosen) {
+				continue
+			}
+			if terms, n, known := left(u, w, at, chosen); known && small(n) {
+				secrets = append(secrets, span.Secret{Terms: terms, Lone: n == 1})
+			}
+		}
+	}
+	return secrets
+}
+
+// mostOpen is how many sums of a cell of which parts were not asked for are looked at together.
+const mostOpen = 6
+
+// cut is a code and those of its parts, in one classification, that occur; others do not.
+type cut struct {
+	dim   int
+	whole int32
+	parts []int32
+}
+
+// partly are the sums of codes of which some parts occur in no cell and others do.
+func partly(c *cube.Cube) []cut {
+	occurs := make([][]bool, len(c.Dims))
+	for d, dim := range c.Dims {
+		occurs[d] = make([]bool, len(dim.Codes))
+	}
+	for cell := range int32(c.Len()) {
+		for d, code := range c.At(cell) {
+			occurs[d][code] = true
+		}
+	}
+	var all []cut
+	for d, dim := range c.Dims {
+		for _, g := range dim.Groups {
+			there := slices.DeleteFunc(slices.Clone(g.Children), func(child int32) bool { return !occurs[d][child] })
+			if occurs[d][g.Parent] && len(there) > 0 && len(there) < len(g.Children) {
+				all = append(all, cut{d, g.Parent, there})
+			}
+		}
+	}
+	return all
+}
+
+func distinct(chosen []cut) bool {
+	for i, c := range chosen {
+		for _, other := range chosen[:i] {
+			if c.dim == other.dim {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// left is what a cell holds outside the parts of all cuts, as a combination of cells; false when a cell or its count is not there.
+func left(u *joint.Union, w joint.Whole, at []int32, chosen []cut) ([]span.Term, int64, bool) {
+	all := []span.Term{{Codes: at, Coef: 1}}
+	for _, c := range chosen {
+		for _, term := range all {
+			for _, part := range c.parts {
+				codes := slices.Clone(term.Codes)
+				codes[c.dim] = part
+				all = append(all, span.Term{Codes: codes, Coef: -term.Coef})
+			}
+		}
+	}
+	var terms []span.Term
+	n := int64(0)
+	for _, term := range all {
+		cell, there := u.Cube.Find(term.Codes)
+		if !there {
+			if _, empty := u.Zeros.Find(term.Codes); empty {
+				continue
+			}
+			return nil, 0, false
+		}
+		if !w.Known[cell] {
+			return nil, 0, false
+		}
+		terms = append(terms, term)
+		n += term.Coef * w.Count[cell]
+	}
+	return terms, n, true
+}
