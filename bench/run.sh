@@ -40,6 +40,11 @@ echo "== Spatial statistics, one thread, on stand-ins (invented); other programs
 go run ./bench/spatial -rounds "$rounds"
 
 echo
+echo "== Disclosure control: whole processes of buurtbeeld-vault, from cells on disk to the protected table on disk"
+go run ./bench/disclosure -rounds "$rounds"
+go run ./bench/disclosure -rounds 1 -hard
+
+echo
 echo "== Reading one year of figures in (goal: under 2 s), whole command, beside unpacking the file alone"
 go build -o bench/out/compare ./bench/compare
 if [ -f "$kwb/84799NED_TypedDataSet.csv.gz" ]; then
