@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -32,7 +33,7 @@ func (a *testApp) run(args ...string) int {
 	a.out.Reset()
 	a.err.Reset()
 	program := &app{in: &bytes.Buffer{}, out: &a.out, errs: &a.err, language: locale.English, database: a.db,
-		now: testNow,
+		now: testNow, random: rand.Reader,
 		newID: func() string {
 			a.ids++
 			return fmt.Sprintf("TEST%08d", a.ids)

@@ -57,7 +57,8 @@ func (a *app) importing(ctx context.Context, f *importFlags, read func(*intake.I
 			closing(store, &err)
 		}
 	}()
-	in := &intake.Intake{Reader: reader.OnLoopback(), Answers: answers, Progress: a.progress(a.language.Text("cmd.reading"))}
+	in := &intake.Intake{Reader: reader.OnLoopback(), Answers: answers, Random: a.random,
+		Progress: a.progress(a.language.Text("cmd.reading"))}
 	if store != nil {
 		in.Store, in.Patterns = store, newPatterns(store)
 	}

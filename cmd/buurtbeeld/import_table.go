@@ -4,7 +4,9 @@ import (
 	"context"
 	"flag"
 	"os"
+	"path/filepath"
 
+	"github.com/buurtbeeld/buurtbeeld/disclosure/policy"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/intake"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -17,6 +19,7 @@ func importTableCommand(a *app, set *flag.FlagSet) func(context.Context, []strin
 	propose := set.Bool("propose", false, "")
 	published := set.Bool("published", false, "")
 	skip := set.Bool("skip-unreadable", false, "")
+	rules := set.String("rules", "", "")
 	return func(ctx context.Context, files []string) error {
 		switch {
 		case len(files) != 1:
@@ -34,10 +37,33 @@ func importTableCommand(a *app, set *flag.FlagSet) func(context.Context, []strin
 		if err != nil {
 			return inFile(err, *mapping)
 		}
+		var chosen policy.Policy
+		if *rules != "" {
+			if chosen, err = rulesOf(*rules); err != nil {
+				return err
+			}
+		}
 		return a.importing(ctx, f, func(in *intake.Intake) (indicator.Batch, error) {
+			in.Rules = chosen
 			return in.Table(ctx, files[0], m, table.Options{Published: *published, SkipUnreadable: *skip})
 		})
 	}
+}
+
+// rulesOf returns the rules of a name, or of a file that ends in .yaml.
+func rulesOf(name string) (policy.Policy, error) {
+	if filepath.Ext(name) != ".yaml" {
+		return intake.RulesNamed(name)
+	}
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return policy.Policy{}, err
+	}
+	rules, err := policy.Parse(text)
+	if err != nil {
+		return policy.Policy{}, problem.New(problem.Invalid, "protection.rules_broken", "file", filepath.Base(name), "reason", err.Error()).Because(err)
+	}
+	return rules, nil
 }
 
 // proposeMapping writes what is recognised in a table, for somebody to correct.

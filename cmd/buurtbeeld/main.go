@@ -31,6 +31,7 @@ func main() {
 		in: os.Stdin, out: os.Stdout, errs: os.Stderr,
 		now:      time.Now,
 		newID:    newID,
+		random:   rand.Reader,
 		language: languageOf(os.Getenv),
 		database: os.Getenv("BUURTBEELD_DB"),
 		terminal: isTerminal(os.Stderr),
@@ -61,7 +62,9 @@ type app struct {
 	out, errs io.Writer
 	now       func() time.Time
 	newID     func() string
-	language  locale.Language
+	// random is where protection takes chance from.
+	random   io.Reader
+	language locale.Language
 	// database is the file to use when no --db says otherwise.
 	database string
 	// terminal says that somebody is looking at the progress.

@@ -91,7 +91,7 @@ func (a *app) serve(ctx context.Context, store *sqlite.Store, addr string) (err 
 	at := listener.Addr().(*net.TCPAddr)
 	tiles := newTiler(store, log)
 	options := a.webOptions(store, log, at.IP.IsLoopback())
-	options.Importer = intake.NewDrafts(intake.Options{Store: store, Folder: uploads, Now: a.now, NewID: a.newID,
+	options.Importer = intake.NewDrafts(intake.Options{Store: store, Folder: uploads, Now: a.now, NewID: a.newID, Random: a.random,
 		Rehearse: rehearse, Saved: tiles.look, Text: a.language.Text, Patterns: newPatterns(store)})
 	site, err := web.New(options)
 	if err != nil {

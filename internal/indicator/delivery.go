@@ -31,12 +31,13 @@ type Delivery struct {
 	// Address is where the files came from when they were fetched.
 	Address string
 	// Fingerprint is the SHA-256 of everything that was read and of the choices made, in hexadecimal digits. The same
-	// delivery read twice is stored once.
+	// delivery read twice is stored once. Of figures that are not published it is made of what is shown, since anybody could try
+	// which small number gives a fingerprint.
 	Fingerprint string
 	Licence     string
 	Attribution string
-	// Published says that the source publishes these figures itself. Figures about people from any other source are
-	// small counts and do not come in without disclosure control.
+	// Published says that the source publishes these figures itself. Those of any other source can be small counts of people:
+	// they went through disclosure control, and what left of them is remembered.
 	Published bool
 	// Year is the year of the division in which the figures are expressed.
 	Year   int
@@ -107,6 +108,9 @@ type Batch struct {
 	Divisions  []*area.Division
 	Shapes     []*area.Shapes
 	Columns    []Column
+	// Given is, for figures that are not published, how many columns had left when these were protected. A store that has given
+	// others by now refuses them.
+	Given int
 }
 
 // Summary says that there is a column, without its values (Dutch: inhoudsopgave van een kolom).

@@ -90,6 +90,9 @@ type Indicator struct {
 	Definition Text
 	// Denominator is the indicator of which this one is a share or a rate, when it is one.
 	Denominator ID
+	// PartOf is the indicator of which this one counts or is a part, so that all parts with the same Among add up to it.
+	PartOf ID
+	Among  string
 	// Decimals is how many decimals people see.
 	Decimals int
 	// Source is who publishes it: "CBS", "RIVM", or the owner of an own table.

@@ -45,6 +45,8 @@ type Options struct {
 	Saved func()
 	// Patterns tells of which areas the pattern changes with what is saved; nil for nobody.
 	Patterns *pattern.Finder
+	// Random is required: crypto/rand, for the protection of figures that are not published.
+	Random io.Reader
 	// Text is required: it writes the remarks in a proposed mapping.
 	Text func(key string, pairs ...any) string
 }
@@ -213,7 +215,7 @@ func (d *Drafts) Save(ctx context.Context, r reader.Reader, id string, a deliver
 	if err != nil {
 		return indicator.Delivery{}, false, err
 	}
-	in := &Intake{Store: d.o.Store, Reader: r, Answers: a.Choices, Patterns: d.o.Patterns}
+	in := &Intake{Store: d.o.Store, Reader: r, Answers: a.Choices, Random: d.o.Random, Patterns: d.o.Patterns}
 	batch, err := w.read(ctx, in, a)
 	if err != nil {
 		return indicator.Delivery{}, false, err

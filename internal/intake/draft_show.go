@@ -63,7 +63,7 @@ func (d *Drafts) try(ctx context.Context, r reader.Reader, w *draft) error {
 			return err
 		}
 	}
-	in := &Intake{Store: d.o.Store, Reader: r}
+	in := &Intake{Store: d.o.Store, Reader: r, Random: d.o.Random}
 	_, err := w.read(ctx, in, delivery.Answers{})
 	if asksYear(err) {
 		return nil
@@ -100,7 +100,7 @@ func looksLikeMap(file string) (bool, error) {
 
 // show reads a draft with answers and tells what was understood.
 func (d *Drafts) show(ctx context.Context, r reader.Reader, w *draft, a delivery.Answers) (delivery.Draft, error) {
-	in := &Intake{Store: d.o.Store, Reader: r, Answers: a.Choices}
+	in := &Intake{Store: d.o.Store, Reader: r, Answers: a.Choices, Random: d.o.Random}
 	out := delivery.Draft{ID: w.id, Kind: w.kind, Answers: a, AskPublished: w.kind == delivery.OwnTable}
 	if w.kind == delivery.OwnTable {
 		out.Answers.Mapping = w.mappingOf(a)
@@ -126,7 +126,8 @@ func (d *Drafts) show(ctx context.Context, r reader.Reader, w *draft, a delivery
 	return out, nil
 }
 
-// before returns how the first file with rows is written, and its first rows as they stand there.
+// before returns how the first file with rows is written, and its first rows as they stand there: for who uploaded them, on the page of
+// the draft alone, and not kept when the draft goes.
 func before(files []string) (facts []delivery.Fact, rows [][]string) {
 	for _, file := range files {
 		table, err := sheet.OpenFile(file, sheet.Options{})
@@ -209,7 +210,9 @@ func after(b indicator.Batch) [][]string {
 					rows = append(rows, []string{c.Index().Code(i).String()})
 				}
 				text := ""
-				if n, ok := c.At(i).Number(); ok {
+				if c.At(i).Status() == indicator.Withheld {
+					text = delivery.Withheld
+				} else if n, ok := c.At(i).Number(); ok {
 					text = strconv.FormatFloat(n, 'f', -1, 64)
 				}
 				rows[i+1] = append(rows[i+1], text)

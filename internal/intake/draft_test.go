@@ -52,7 +52,7 @@ func newDesk(t *testing.T) *desk {
 		}
 	})
 	d := &desk{store: store}
-	d.Drafts = NewDrafts(Options{Store: store, Folder: t.TempDir(), Now: testNow, NewID: rand.Text, Saved: func() { d.looked++ },
+	d.Drafts = NewDrafts(Options{Store: store, Folder: t.TempDir(), Now: testNow, NewID: rand.Text, Random: rand.Reader, Saved: func() { d.looked++ },
 		Rehearse: func(context.Context, []string, string, int) error { return nil }, Text: locale.Dutch.Text})
 	return d
 }

@@ -7,12 +7,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 
+	"github.com/buurtbeeld/buurtbeeld/disclosure/policy"
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -33,6 +35,8 @@ type Store interface {
 	Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error)
 	// Column returns the figures of a key.
 	Column(ctx context.Context, r reader.Reader, key indicator.Key) (indicator.Column, error)
+	// Given returns what left before of figures that are not published, the newest first, also of deliveries that were undone.
+	Given(ctx context.Context, r reader.Reader) ([]indicator.Given, error)
 	// Save keeps a batch, whole or not at all, and reports whether it is new.
 	Save(ctx context.Context, r reader.Reader, b indicator.Batch) (saved indicator.Delivery, isNew bool, err error)
 }
@@ -47,6 +51,10 @@ type Intake struct {
 	Reader reader.Reader
 	// Answers to the questions of earlier reports, by their id.
 	Answers map[string]string
+	// Random is where protection takes chance from. Required for figures that are not published: crypto/rand.
+	Random io.Reader
+	// Rules are those by which figures that are not published are protected. Default: those that the mapping names.
+	Rules policy.Policy
 	// Progress is told how far the reading is; nil for nobody.
 	Progress func(done, total int64)
 	// Patterns tells of which areas the pattern changes with what is saved; nil for nobody.
@@ -133,10 +141,14 @@ func (in *Intake) uninhabited(ctx context.Context) func(area.DivisionID, area.Co
 	}
 }
 
-// Table reads an own table and compares it with the same table of an earlier year.
+// Table reads an own table, protects it when its owner does not publish it, and compares it with the same table of an earlier year.
 func (in *Intake) Table(ctx context.Context, file string, m table.Mapping, o table.Options) (indicator.Batch, error) {
 	o.Answers, o.Progress, o.Uninhabited = in.Answers, in.Progress, in.uninhabited(ctx)
-	batch, err := table.Read(ctx, file, m, o)
+	read := table.Read
+	if !m.IsPublished(o) {
+		read = in.unpublished
+	}
+	batch, err := read(ctx, file, m, o)
 	if err != nil {
 		return batch, err
 	}

@@ -15,7 +15,7 @@ import (
 // columns makes a column per figure and period.
 func (t *table) columns() error {
 	rules := t.m.Columns
-	if t.m.Population != "" && !slices.ContainsFunc(rules, func(r Rule) bool { return r.Definition.ID == indicator.Population }) {
+	if t.m.Population != "" && !t.raw && !slices.ContainsFunc(rules, func(r Rule) bool { return r.Definition.ID == indicator.Population }) {
 		n, _ := indicator.FindInCatalogue(indicator.Population)
 		n.Source, n.SourceColumn = t.m.Source, t.m.Population
 		rules = append(slices.Clone(rules), Rule{Column: t.m.Population, Definition: n, Factor: 1, Zero: "value"})
@@ -27,6 +27,9 @@ func (t *table) columns() error {
 			of = nil
 		} else if i := slices.IndexFunc(rules, func(x Rule) bool { return x.Column == r.Denominator }); i >= 0 {
 			r.Definition.Denominator = rules[i].Definition.ID
+			if t.raw && !isRelative(rules[i].Definition) {
+				r.Definition.PartOf = rules[i].Definition.ID
+			}
 		}
 		if r.fitted {
 			r.Definition.Decimals = fittingDecimals(c, r.Factor)
@@ -38,6 +41,11 @@ func (t *table) columns() error {
 			f := filler{t: t, r: r, c: c, of: of, absent: absent && zero[p], nothing: t.nothingYet(c, p)}
 			column, err := f.column(p)
 			list.AddErr(err, problem.New(problem.Internal, "problem.internal"))
+			if t.raw {
+				per := perHowMany(r.Definition.Unit)
+				t.columnsRaw = append(t.columnsRaw, indicator.RawColumn{Column: column, Counts: per == 0 && !isRelative(r.Definition), OutOf: per, Line: r.line})
+				continue
+			}
 			t.batch.Columns = append(t.batch.Columns, column)
 			if isRelative(r.Definition) {
 				t.outliers.Look(column)
@@ -235,7 +243,7 @@ func (t *table) report() {
 				r.Signs[t.g.SignName(s)]++
 			}
 		}
-		if c.Followed {
+		if c.Followed && !t.raw { // the example is one of the numbers
 			t.note("table.decimal_followed", "column", c.Head.Name, "example", c.Example)
 		}
 		switch c.Role {

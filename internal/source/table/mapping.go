@@ -40,6 +40,8 @@ type Mapping struct {
 	HeaderRows int
 	// Published says that the owner publishes these figures.
 	Published bool
+	// Rules names the rules by which figures that are not published are protected; empty for the usual ones.
+	Rules string
 	// Population is the column that counts inhabitants, when there is one.
 	Population string
 	// SkipUnreadable passes over rows whose code cannot be read, and reports them.
@@ -49,7 +51,9 @@ type Mapping struct {
 	// Signs are texts that stand for no number, besides those that every source knows.
 	Signs map[string]indicator.Status
 
-	sum string
+	// totals are what adds_up says, until the columns are known.
+	totals []total
+	sum    string
 }
 
 // Rule says what one column is (Dutch: regel voor een kolom).
@@ -239,9 +243,10 @@ func (m *Mapping) readers(p *parser) map[string]func(*yaml.Node) {
 			}
 		}),
 		"sheet": p.text(&m.Sheet), "header_rows": p.whole(&m.HeaderRows, 1, 20),
-		"published": p.yes(&m.Published), "population": p.text(&m.Population), "skip_unreadable": p.yes(&m.SkipUnreadable),
+		"published": p.yes(&m.Published), "rules": p.text(&m.Rules), "population": p.text(&m.Population), "skip_unreadable": p.yes(&m.SkipUnreadable),
 		"columns": func(n *yaml.Node) { m.readColumns(p, n) },
 		"signs":   func(n *yaml.Node) { m.readSigns(p, n) },
+		"adds_up": func(n *yaml.Node) { m.readSums(p, n) },
 	}
 }
 
@@ -370,4 +375,5 @@ func (p *parser) complete(m *Mapping) {
 			m.Columns[i].Definition.Source = m.Source
 		}
 	}
+	p.addUp(m)
 }

@@ -37,26 +37,16 @@ type Options struct {
 }
 
 // Read reads a table by its mapping. Figures that the owner does not publish are refused: they can be small counts of
-// people, and have to be made safe first. A table that looks as if it is about people one by one is refused whatever
-// the mapping says.
+// people, and have to be made safe first, for which there is ReadRaw. A table that looks as if it is about people one by one
+// is refused whatever the mapping says.
 func Read(ctx context.Context, file string, m Mapping, o Options) (indicator.Batch, error) {
-	if m.sum == "" {
-		return indicator.Batch{}, problem.New(problem.Invalid, "table.mapping_missing", "words", []string{"key", "columns"})
-	}
-	if !m.Published && !o.Published {
+	if m.sum != "" && !m.IsPublished(o) {
 		return indicator.Batch{}, problem.New(problem.Invalid, "table.unpublished")
 	}
 	t := &table{m: m, o: o, file: filepath.Base(file)}
-	if err := t.load(ctx, file); err != nil {
+	if err := t.read(ctx, file); err != nil {
 		return indicator.Batch{}, err
 	}
-	if err := t.findRows(); err != nil {
-		return indicator.Batch{}, err
-	}
-	if err := t.columns(); err != nil {
-		return indicator.Batch{}, err
-	}
-	t.report()
 	sum, err := sumOf(file)
 	if err != nil {
 		return indicator.Batch{}, err
@@ -64,6 +54,39 @@ func Read(ctx context.Context, file string, m Mapping, o Options) (indicator.Bat
 	t.batch.Delivery = t.delivery(sum)
 	t.batch.Divisions = []*area.Division{t.division}
 	return t.batch, nil
+}
+
+// ReadRaw reads a table of figures that the owner does not publish, for somebody to protect. Nothing in the report is a number of the
+// table, and there is no fingerprint of the file.
+func ReadRaw(ctx context.Context, file string, m Mapping, o Options) (indicator.Raw, error) {
+	t := &table{m: m, o: o, file: filepath.Base(file), raw: true}
+	if err := t.read(ctx, file); err != nil {
+		return indicator.Raw{}, err
+	}
+	d := t.delivery("")
+	d.Published, d.Fingerprint = false, ""
+	return indicator.Raw{Delivery: d, Indicators: t.batch.Indicators, Division: t.division, Columns: t.columnsRaw, Rules: m.Rules}, nil
+}
+
+// IsPublished reports whether the mapping or somebody who reads in says that the owner publishes these figures.
+func (m Mapping) IsPublished(o Options) bool { return m.Published || o.Published }
+
+// read reads everything but what the delivery is called.
+func (t *table) read(ctx context.Context, file string) error {
+	if t.m.sum == "" {
+		return problem.New(problem.Invalid, "table.mapping_missing", "words", []string{"key", "columns"})
+	}
+	if err := t.load(ctx, file); err != nil {
+		return err
+	}
+	if err := t.findRows(); err != nil {
+		return err
+	}
+	if err := t.columns(); err != nil {
+		return err
+	}
+	t.report()
+	return nil
 }
 
 // table is one table on its way from cells to columns.
@@ -84,6 +107,9 @@ type table struct {
 	empty []bool           // per row: an area without inhabitants
 	found indicator.Report
 	batch indicator.Batch
+	// raw says that the figures are not published; then columnsRaw holds them.
+	raw        bool
+	columnsRaw []indicator.RawColumn
 }
 
 func (t *table) sheetOptions() sheet.Options {

@@ -15,6 +15,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite/file"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite/given"
 )
 
 //go:embed migrations/*.sql
@@ -34,6 +35,7 @@ type Options struct {
 
 // Store is one open SQLite file (Dutch: opslag). It may be used from several goroutines at once.
 type Store struct {
+	given.Register
 	file *file.File
 	// db asks the file what needs no transaction.
 	db      *sql.DB
@@ -72,7 +74,7 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{file: f, db: f.DB(), options: o,
+	s := &Store{Register: given.Of(f), file: f, db: f.DB(), options: o,
 		columns:   newCache[columnKey, indicator.Column](o.ColumnBytes),
 		divisions: newCache[divisionKey, *area.Division](o.AreaBytes),
 		lists:     newInterned[listKey](), shared: newInterned[divisionKey](),

@@ -14,6 +14,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/packed"
 	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite/file"
+	"github.com/buurtbeeld/buurtbeeld/internal/store/sqlite/given"
 )
 
 // Save keeps everything that a delivery brings, or nothing. A delivery with a fingerprint that is there already is not
@@ -34,7 +35,9 @@ func (s *Store) Save(ctx context.Context, r reader.Reader, b indicator.Batch) (s
 			return err
 		}
 		saved, err = s.saveNew(&w, b)
-		isNew = err == nil
+		if isNew = err == nil; isNew && w.owner.tenant != "" && !b.Delivery.Published {
+			err = given.Keep(ctx, tx, r, w.seq, b)
+		}
 		return err
 	})
 	if err != nil {
@@ -84,6 +87,7 @@ type writing struct {
 	tx       *sql.Tx
 	owner    owner
 	delivery string
+	seq      int64
 	// lists is the code lists written so far; columns of one delivery share them.
 	lists []*area.Index
 	// parts is the sum of the checksums of the rows written so far.
@@ -109,7 +113,7 @@ func (s *Store) saveNew(w *writing, b indicator.Batch) (indicator.Delivery, erro
 	if d.ReadAt, err = file.ParseTime(file.TimeText(d.ReadAt)); err != nil {
 		return indicator.Delivery{}, err
 	}
-	w.delivery = d.ID
+	w.delivery, w.seq = d.ID, seq
 	if err := insertDelivery(w.ctx, w.tx, w.owner, d); err != nil {
 		return indicator.Delivery{}, fmt.Errorf("save delivery: %w", err)
 	}

@@ -48,6 +48,7 @@ type Stores interface {
 	Areas
 	Stacks
 	OwnAreas
+	Given
 }
 
 // Stacks is what an engine keeps of stacks that somebody saved.
@@ -88,6 +89,8 @@ func Run(t *testing.T, open func(t testing.TB) Stores) {
 		"two who ask at once are not both the first": registerAtOnce,
 		"a full register takes no new combination":   registerFull,
 		"so many own areas are kept and no more":     keptFull,
+		"what left is remembered, also when undone":  givenStays,
+		"two that left at once are not both kept":    givenAtOnce,
 		"a save that is called off changes nothing":  calledOff,
 		"writers and readers at once":                atOnce,
 	} {

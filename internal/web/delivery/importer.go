@@ -88,6 +88,9 @@ type Draft struct {
 	AskYear bool
 }
 
+// Withheld stands in After for a number that is not shown.
+const Withheld = "withheld"
+
 // Fact is a name with a value. The name is a key of the catalogue, or plain words.
 type Fact struct{ Name, Value string }
 
