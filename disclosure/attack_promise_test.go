@@ -30,7 +30,9 @@ func (s *subject) published(p disclosure.Protected) published {
 func breaks(t *rapid.T, tables []published) (found [][]string) {
 	w := tables[0].subject.world
 	nature, a := newAttacker(w), newAttacker(w)
+	small := tables[0].subject.rules.MinimumFrequency()
 	for _, x := range tables {
+		small = min(small, x.subject.rules.MinimumFrequency())
 		nature.read(x.subject.cells, func(int) bool { return false })
 		a.read(x.subject.cells, func(i int) bool { return !x.hidden[i] })
 	}
@@ -40,7 +42,7 @@ func breaks(t *rapid.T, tables []published) (found [][]string) {
 				found = append(found, cell)
 			}
 		}
-		for _, row := range a.rests(x.subject.cells, x.subject.rules.MinimumFrequency()) {
+		for _, row := range a.rests(x.subject.cells, small) {
 			if a.knows(row) {
 				found = append(found, []string{"a rest"})
 			}

@@ -23,7 +23,14 @@ func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
 		return nil, err
 	}
 	if sums := a.table.data.sum; sums != nil {
-		task.Worth, task.Magnitude = make([]int64, u.Cube.Len()), make([]int64, u.Cube.Len())
+		task.Worth, task.Magnitude, task.Left = make([]int64, u.Cube.Len()), make([]int64, u.Cube.Len()), make([]bool, u.Cube.Len())
+		for i, r := range u.Sheets[1:] {
+			for cell, shown := range r.Shown {
+				if shown && r.Sum != nil {
+					task.Magnitude[u.Cell(i+1, cell)], task.Left[u.Cell(i+1, cell)] = r.Sum[cell], true
+				}
+			}
+		}
 		for row, v := range sums {
 			task.Magnitude[u.Cell(0, row)] = v
 			task.Worth[u.Cell(0, row)] = max(v, -v) // below zero is worth as much as above

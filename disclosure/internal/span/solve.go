@@ -61,6 +61,8 @@ type Problem struct {
 	Zero [][]int32
 	// Given are cells that are published whatever they give away.
 	Given []int32
+	// Aside are cells that stay hidden and are not offered, such as those that an earlier table withheld.
+	Aside []int32
 	// Order is every other cell that is not primary, first offered first.
 	Order []int32
 	// Insider also keeps lone persons, who know one secret, from learning another.
@@ -182,8 +184,18 @@ func (s *solver) checkLists() error {
 		}
 		s.result.Suppressed[cell] = true
 	}
+	aside := make([]bool, s.cells)
+	for _, cell := range s.Aside {
+		if cell < 0 || int(cell) >= s.cells {
+			return fmt.Errorf("%w: %d is aside", ErrCell, cell)
+		}
+		if s.Primary[cell] || s.given[cell] || s.result.Suppressed[cell] {
+			return fmt.Errorf("%w: %v is aside", ErrOrder, s.Cube.Name(cell))
+		}
+		aside[cell] = true
+	}
 	for cell := range int32(s.cells) {
-		hidden := s.Primary[cell] && !s.given[cell]
+		hidden := s.Primary[cell] && !s.given[cell] || aside[cell]
 		if !hidden && !s.given[cell] && !s.result.Suppressed[cell] {
 			return fmt.Errorf("%w: %v is not offered", ErrOrder, s.Cube.Name(cell))
 		}

@@ -28,9 +28,8 @@ func (t Task) orders(secret []bool) [][]int32 {
 
 // own leaves the cells of the table itself: empty ones first, since they cost nothing, then those that were asked for.
 func (t Task) own(order []int32) []int32 {
-	own, asked := make([]bool, t.Union.Cube.Len()), make([]bool, t.Union.Cube.Len())
+	own, asked := t.mine(), make([]bool, t.Union.Cube.Len())
 	for row := range t.Rows {
-		own[t.Union.Cell(0, row)] = true
 		asked[t.Union.Cell(0, row)] = t.Keep != nil && t.Keep[row]
 	}
 	order = slices.DeleteFunc(order, func(cell int32) bool { return !own[cell] })

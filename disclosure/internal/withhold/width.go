@@ -2,79 +2,165 @@ package withhold
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/interval"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
-// narrow gives the first cell whose interval reaches less far than it needs to, or -1.
-func (t Task) narrow(ctx context.Context, suppressed []bool) (int32, error) {
-	cells := make([]int32, 0, len(t.Need))
-	for cell := range t.Need {
-		cells = append(cells, cell)
+// widenings is how often more cells are withheld for the sake of width.
+const widenings = 6
+
+// narrow gives the cells at risk that are pinned to one number, or whose interval reaches less far than it needs to.
+func (t Task) narrow(ctx context.Context, suppressed []bool) ([]int32, error) {
+	cells := t.secrets(suppressed)
+	var all []int32
+	given, mine := make([]bool, len(suppressed)), t.mine()
+	for _, cell := range t.Whole.Shown {
+		given[cell] = true
 	}
-	slices.Sort(cells)
-	solver, err := interval.New(t.equations(suppressed))
-	if err != nil {
-		return -1, err
+	magnitudes := slices.Clone(mine)
+	for cell := range t.Left {
+		magnitudes[cell] = magnitudes[cell] || t.Left[cell]
 	}
-	all, err := solver.All(ctx, cells, nil)
-	if err != nil {
-		return -1, err
-	}
-	for i, r := range all {
-		value, reach := float64(t.Magnitude[cells[i]]), float64(t.Need[cells[i]])
-		low := !r.LowerUnbounded && r.Lower > max(0, value-reach)
-		if high := !r.UpperUnbounded && r.Upper < value+reach; low || high {
-			return cells[i], nil
+	for _, c := range []column{{t.Whole.Count, t.Whole.Known, given}, {t.Magnitude, magnitudes, t.Left}} {
+		if c.value == nil || slices.Min(c.value) < 0 {
+			continue // numbers below zero leave no bound to be pinned by
 		}
+		narrow, err := t.narrowIn(ctx, suppressed, c, cells)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, narrow...)
 	}
-	return -1, nil
+	slices.Sort(all)
+	return slices.Compact(all), nil
 }
 
-// equations are what the shown magnitudes say of the withheld ones. Parts that were not asked for are one unknown more.
-func (t Task) equations(suppressed []bool) interval.System {
-	s := interval.System{Vars: len(suppressed), Start: []int32{0}}
+// column is one kind of numbers: what they are, of which cells they are at hand, and of which they left before.
+type column struct {
+	value       []int64
+	known, left []bool
+}
+
+// secrets are the withheld cells at risk of the table itself, of which the numbers are known.
+func (t Task) secrets(suppressed []bool) []int32 {
+	var cells []int32
+	for cell, mine := range t.mine() {
+		if mine && suppressed[cell] && t.Whole.Secret[cell] {
+			cells = append(cells, int32(cell))
+		}
+	}
+	return cells
+}
+
+// narrowIn looks at one column of numbers.
+func (t Task) narrowIn(ctx context.Context, suppressed []bool, c column, cells []int32) ([]int32, error) {
+	if len(cells) == 0 {
+		return nil, nil
+	}
+	solver, err := interval.New(t.equations(suppressed, c))
+	if err != nil {
+		return nil, err
+	}
+	var narrow []int32
+	for i, cell := range cells {
+		if i&0xff == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		wide, err := t.reaches(ctx, solver, cell, c.value)
+		if errors.Is(err, interval.ErrNoPoint) {
+			return nil, nil // an earlier release withholds numbers that nobody has any more: the audit tells how wide it is
+		}
+		if err != nil {
+			return nil, err
+		}
+		if !wide {
+			narrow = append(narrow, cell)
+		}
+	}
+	return narrow, nil
+}
+
+// reaches reports whether a cell can have another number, and lie as far around its own as it needs to.
+func (t Task) reaches(ctx context.Context, s *interval.Solver, cell int32, column []int64) (bool, error) {
+	if need := t.Need[cell]; need > 0 && t.Magnitude != nil && &column[0] == &t.Magnitude[0] {
+		return s.AtLeast(ctx, cell, min(need, column[cell]), need)
+	}
+	for _, way := range [][2]int64{{0, 1}, {1, 0}} {
+		if wide, err := s.AtLeast(ctx, cell, way[0], way[1]); wide || err != nil {
+			return wide, err
+		}
+	}
+	return false, nil
+}
+
+// equations are what the shown numbers say of the withheld ones. Parts that were not asked for are one unknown more.
+func (t Task) equations(suppressed []bool, c column) interval.System {
+	s := interval.System{Vars: len(suppressed), Start: []int32{0}, Feasible: slices.Clone(c.value)}
 	missing := make([]int32, len(t.Union.Cube.Dims))
 	_ = joint.EquationsOf(t.Union.Cube).Each(func(eq joint.Equation) error {
+		rest := c.value[eq.Parent]
 		s.Var, s.Coef = append(s.Var, eq.Parent), append(s.Coef, 1)
 		for _, cell := range eq.Cells {
 			s.Var, s.Coef = append(s.Var, cell), append(s.Coef, -1)
+			rest -= c.value[cell]
 		}
 		if len(eq.Cells) < len(eq.Group.Children) && !t.Union.Natural(eq, missing) {
 			s.Var, s.Coef = append(s.Var, int32(s.Vars)), append(s.Coef, -1)
 			s.Vars++
+			s.Feasible = append(s.Feasible, rest)
 		}
 		s.Start, s.RHS = append(s.Start, int32(len(s.Var))), append(s.RHS, 0)
 		return nil
 	})
+	mine := t.mine()
 	s.Lower, s.Upper = make([]int64, s.Vars), make([]int64, s.Vars)
 	for v := range s.Vars {
 		s.Upper[v] = interval.Unbounded
-		if v < len(suppressed) && !suppressed[v] {
-			s.Lower[v], s.Upper[v] = t.Magnitude[v], t.Magnitude[v]
+		if v < len(suppressed) && (mine[v] && !suppressed[v] || c.left[v]) {
+			s.Lower[v], s.Upper[v] = c.value[v], c.value[v]
 		}
+	}
+	if slices.Contains(c.known, false) {
+		s.Feasible = nil
 	}
 	return s
 }
 
-// partner is the cell to withhold so that another gets more room: the shown one of least worth in a sum with it, not empty.
-func (t Task) partner(cell int32, suppressed []bool) int32 {
-	best := int32(-1)
-	consider := func(other int32) {
-		if other != cell && !suppressed[other] && t.Worth[other] > 0 && (best < 0 || t.Worth[other] < t.Worth[best]) {
-			best = other
-		}
+// partners are, for some cells, the cells to withhold so that they get more room: for each the shown one of least worth in a sum
+// with it, not empty and not shown before.
+func (t Task) partners(cells []int32, suppressed []bool) []int32 {
+	mine := t.mine()
+	for _, given := range t.Whole.Shown {
+		mine[given] = false
+	}
+	best := map[int32]int32{}
+	for _, cell := range cells {
+		best[cell] = -1
 	}
 	_ = joint.EquationsOf(t.Union.Cube).Each(func(eq joint.Equation) error {
-		if eq.Parent == cell || slices.Contains(eq.Cells, cell) {
-			consider(eq.Parent)
-			for _, c := range eq.Cells {
-				consider(c)
+		all := append([]int32{eq.Parent}, eq.Cells...)
+		for _, cell := range all {
+			have, asked := best[cell]
+			if !asked {
+				continue
 			}
+			for _, other := range all {
+				if mine[other] && !suppressed[other] && t.Worth[other] > 0 && (have < 0 || t.Worth[other] < t.Worth[have]) {
+					have = other
+				}
+			}
+			best[cell] = have
 		}
 		return nil
 	})
-	return best
+	var partners []int32
+	for _, cell := range cells {
+		if best[cell] >= 0 {
+			partners = append(partners, best[cell])
+		}
+	}
+	return partners
 }

@@ -27,9 +27,11 @@ type Task struct {
 	Rank []int64
 	// Keep marks rows that were asked for: they are the last to be withheld.
 	Keep []bool
-	// Need is how far the interval of a cell of the union must reach around its magnitude, and Magnitude these.
+	// Need is how far the interval of a cell of the union must reach around its magnitude, and Magnitude these; Left marks the cells
+	// of which the magnitude left before.
 	Need      map[int32]int64
 	Magnitude []int64
+	Left      []bool
 	// Least is the number of people below which a group that no table names is kept too, and Counter counts the pieces of areas.
 	Least    int64
 	Counter  joint.Counter
@@ -45,9 +47,6 @@ func (e *DisclosedError) Error() string {
 	return fmt.Sprintf("%s: what left before already gives it away", strings.Join(e.Cell, ";"))
 }
 
-// widenings is how often more cells are withheld for the sake of width.
-const widenings = 30
-
 // Cells tells for each row whether it is withheld.
 func (t Task) Cells(ctx context.Context) ([]bool, error) {
 	u, w := t.Union, t.Whole
@@ -62,6 +61,12 @@ func (t Task) Cells(ctx context.Context) ([]bool, error) {
 		}
 	}
 	p.Primary = slices.Clone(w.Secret)
+	for cell, mine := range t.mine() {
+		if !mine && !w.Secret[cell] {
+			p.Aside = append(p.Aside, int32(cell))
+		}
+	}
+	p.Aside = slices.DeleteFunc(p.Aside, func(cell int32) bool { _, given := slices.BinarySearch(w.Shown, cell); return given })
 	suppressed, err := t.wide(ctx, p)
 	if err != nil {
 		return nil, err
@@ -73,42 +78,63 @@ func (t Task) Cells(ctx context.Context) ([]bool, error) {
 	return hidden, nil
 }
 
-// wide withholds more until the interval of every cell at risk is as wide as it needs to be, as far as there are cells left.
-func (t Task) wide(ctx context.Context, p span.Problem) ([]bool, error) {
-	for range widenings {
-		suppressed, err := t.least(ctx, p)
-		if err != nil || len(t.Need) == 0 || t.Rank != nil {
-			return suppressed, err
-		}
-		cell, err := t.narrow(ctx, suppressed)
-		if err != nil || cell < 0 {
-			return suppressed, err
-		}
-		more := t.partner(cell, suppressed)
-		if more < 0 {
-			return suppressed, nil
-		}
-		p.Primary[more] = true
+// mine marks the cells of the table itself.
+func (t Task) mine() []bool {
+	mine := make([]bool, t.Union.Cube.Len())
+	for row := range t.Rows {
+		mine[t.Union.Cell(0, row)] = true
 	}
-	return t.least(ctx, p)
+	return mine
 }
 
-// least offers the cells in every order and takes the result that takes away least.
-func (t Task) least(ctx context.Context, p span.Problem) ([]bool, error) {
-	var best []bool
-	least := math.Inf(1)
-	for _, p.Order = range t.orders(p.Primary) {
+// wide withholds more until no cell at risk is pinned to one number because numbers are not below zero, and the intervals reach
+// as far as they need to, as long as that helps. A partner that is withheld for it is kept as a secret itself: if it could be worked
+// out, it would give no room.
+func (t Task) wide(ctx context.Context, p span.Problem) ([]bool, error) {
+	suppressed, err := t.least(ctx, &p)
+	if err != nil || t.Rank != nil || t.Union.Cube.Len() > mostTried {
+		return suppressed, err
+	}
+	for range widenings {
+		narrow, err := t.narrow(ctx, suppressed)
+		if err != nil {
+			return nil, err
+		}
+		partners := t.partners(narrow, suppressed)
+		if len(partners) == 0 {
+			break
+		}
+		for _, more := range partners {
+			p.Primary[more] = true
+		}
+		p.Order = slices.DeleteFunc(slices.Clone(p.Order), func(cell int32) bool { return p.Primary[cell] })
 		r, err := span.Solve(ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		if err := t.given(ctx, p, r); err != nil {
+		suppressed = r.Suppressed
+	}
+	return suppressed, nil
+}
+
+// least offers the cells in every order and takes the result that takes away least; its order stays in the problem.
+func (t Task) least(ctx context.Context, p *span.Problem) ([]bool, error) {
+	var best []bool
+	var order []int32
+	least := math.Inf(1)
+	for _, p.Order = range t.orders(p.Primary) {
+		r, err := span.Solve(ctx, *p)
+		if err != nil {
+			return nil, err
+		}
+		if err := t.given(ctx, *p, r); err != nil {
 			return nil, err
 		}
 		if loss := t.loss(r.Suppressed); loss < least {
-			least, best = loss, r.Suppressed
+			least, best, order = loss, r.Suppressed, p.Order
 		}
 	}
+	p.Order = order
 	return best, nil
 }
 
