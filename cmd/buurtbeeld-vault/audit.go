@@ -30,7 +30,7 @@ func auditCommand(a *app, set *flag.FlagSet) func(context.Context, []string) err
 	set.StringVar(&f.micro, "micro", "", "")
 	set.StringVar(&f.policy, "policy", "", "")
 	set.StringVar(&f.certificate, "certificate", "", "")
-	set.StringVar(&f.suppressed, "suppressed-col", "suppressed", "")
+	set.StringVar(&f.suppressed, "suppressed-col", cellfile.Suppressed, "")
 	set.BoolVar(&f.insider, "insider", false, "")
 	set.BoolVar(&f.json, "json", false, "")
 	set.BoolVar(&f.quiet, "quiet", false, "")

@@ -158,3 +158,16 @@ func TestWritesThroughLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A file without marks: a cell without a number was withheld, and one that follows from the others is found.
+func TestAuditOfAFileWithoutMarks(t *testing.T) {
+	a := newTestApp(t, map[string]string{
+		"dims.yaml": "dimensions:\n  area: {total: Total, categories: [A, B, C]}\nmeasures: {freq: freq}\n",
+		"one.csv":   "area,freq\nTotal,30\nA,\nB,12\nC,14\n",
+		"two.csv":   "area,freq\nTotal,30\nA,\nB,\nC,14\n",
+	})
+	if got := a.must(exitRefused, "audit $one.csv --dims $dims.yaml"); !strings.Contains(got, "A,exact,4,4,1,") {
+		t.Errorf("A follows from the others: %s", got)
+	}
+	a.must(exitDone, "audit $two.csv --dims $dims.yaml")
+}

@@ -25,11 +25,15 @@ type Release struct {
 
 // ReleaseOptions say how a table that left is read.
 type ReleaseOptions struct {
-	// Suppressed is the column that tells which cells were withheld. Required.
+	// Suppressed is the column that tells which cells were withheld. Required. In a file without the column of the usual name, the
+	// cells without a number were.
 	Suppressed string
 	// Lookup gives the counts of withheld cells of which the file has none. Default: they stay unknown.
 	Lookup func(codes []string) (int64, bool)
 }
+
+// Suppressed is the usual name of the column that tells which cells were withheld.
+const Suppressed = "suppressed"
 
 // release is a file that is being read.
 type release struct {
@@ -70,11 +74,12 @@ func (r *release) read(ctx context.Context, file string, dims *Dims) error {
 	if err := r.layout.refuseLoose(r.file); err != nil {
 		return err
 	}
-	at, err := columnsOf(table, file, r.options.Suppressed)
-	if err != nil {
-		return err
+	r.suppressed, r.primary = slices.Index(r.layout.header, r.options.Suppressed), slices.Index(r.layout.header, "primary")
+	if r.suppressed < 0 && r.options.Suppressed != Suppressed {
+		if _, err := columnsOf(table, file, r.options.Suppressed); err != nil {
+			return err
+		}
 	}
-	r.suppressed, r.primary = at[0], slices.Index(r.layout.header, "primary")
 	r.Sums = r.layout.facts&disclosure.Sums != 0
 	r.builder, err = disclosure.NewReleaseBuilder(r.file, r.layout.facts, dims.Dimensions()...)
 	if err != nil {
@@ -112,13 +117,17 @@ func (r *release) row(row sheet.Row) error {
 		}
 		return is
 	}
-	state := disclosure.State{Shown: !mark(r.suppressed), Primary: true}
+	filled := r.filled(row.Cells)
+	state := disclosure.State{Shown: filled, Primary: true}
+	if r.suppressed >= 0 {
+		state.Shown = !mark(r.suppressed)
+	}
 	if r.primary >= 0 {
 		state.Primary = mark(r.primary)
 	}
 	var n disclosure.Numbers
 	r.codes = r.layout.codes(row.Cells, r.codes)
-	state.Truth = state.Shown || r.filled(row.Cells)
+	state.Truth = state.Shown || filled
 	if state.Truth {
 		decimals := 0
 		if n, decimals = r.layout.numbers(row.Cells, r.scale, tell); decimals > r.scale && decimals <= mostDecimals {
