@@ -99,7 +99,11 @@ func (r *Records) Table(ctx context.Context, margins ...[]string) (Table, error)
 	cut := false
 	for d, dim := range r.dims {
 		var column []int32
-		if wide[d], column, err = tally.WithAtoms(dim.dim, r.columns[d]); err != nil {
+		columns := r.columns[d]
+		if r.n == 0 {
+			columns = [][]int32{{}} // nobody: a table of zeros
+		}
+		if wide[d], column, err = tally.WithAtoms(dim.dim, columns); err != nil {
 			return Table{}, err
 		}
 		cut = cut || wide[d] != dim.dim

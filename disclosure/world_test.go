@@ -190,11 +190,13 @@ func (w *world) numbers(cell []string) disclosure.Numbers {
 			of[b.contributor] += b.count * b.value
 		}
 	}
-	n.Contributors = int64(len(of))
 	var each []int64
 	for _, v := range of {
-		each = append(each, v)
+		if v > 0 { // who contributes nothing is no contributor
+			each = append(each, v)
+		}
 	}
+	n.Contributors = int64(len(each))
 	slices.Sort(each)
 	slices.Reverse(each)
 	copy(n.Largest[:], each)
