@@ -25,6 +25,9 @@ type Assessed struct {
 //
 // Rules that need facts which the table does not hold, such as dominance without the largest contributions, are refused.
 func (t Table) Assess(rules policy.Policy) (Assessed, error) {
+	if t.Len() == 0 {
+		return Assessed{}, fmt.Errorf("assess: %w", ErrEmpty)
+	}
 	a := Assessed{table: t, rules: rules, risk: make([]policy.Risk, t.Len())}
 	below := t.denominators(rules)
 	for cell := range a.risk {

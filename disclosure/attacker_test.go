@@ -12,6 +12,7 @@ import (
 type attacker struct {
 	world  *world
 	pieces [][]map[string]bool
+	finest [][][]string // of each piece
 	rows   [][]*big.Rat // in echelon form
 	lead   []int
 }
@@ -33,7 +34,7 @@ func newAttacker(w *world) *attacker {
 		}
 		all = next
 	}
-	a := &attacker{world: w}
+	a := &attacker{world: w, finest: all}
 	for _, finest := range all {
 		a.pieces = append(a.pieces, w.within(finest))
 	}
@@ -208,7 +209,7 @@ func (a *attacker) insider(cells [][]string, secret, lone func(cell int) bool) (
 		if !lone(i) {
 			continue
 		}
-		b := &attacker{a.world, a.pieces, slices.Clone(a.rows), slices.Clone(a.lead)}
+		b := &attacker{world: a.world, pieces: a.pieces, rows: slices.Clone(a.rows), lead: slices.Clone(a.lead)}
 		b.learn(b.row([][]string{his}, 1))
 		for j, other := range cells {
 			if j == i || !secret(j) || lone(j) && (a.world.nested(his, other) || a.world.nested(other, his)) {

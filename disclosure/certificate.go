@@ -57,6 +57,9 @@ func CheckCertificate(ctx context.Context, c *Certificate, releases []Release, c
 	if len(releases) == 0 {
 		return ErrEmpty
 	}
+	if err := made(releases...); err != nil {
+		return err
+	}
 	u, err := joint.Join(ctx, sheets(releases), counter)
 	if err != nil {
 		return err

@@ -91,8 +91,8 @@ func (a Assessed) Protect(ctx context.Context, o Options) (Protected, error) {
 	if o.Random == nil {
 		return Protected{}, ErrNoRandom
 	}
-	if err := o.sameMethod(); err != nil {
-		return Protected{}, err
+	if err := o.check(len(a.risk)); err != nil {
+		return Protected{}, fmt.Errorf("protect: %w", err)
 	}
 	p := Protected{assessed: a, options: o}
 	var err error
@@ -107,12 +107,26 @@ func (a Assessed) Protect(ctx context.Context, o Options) (Protected, error) {
 		err = a.nothingAtRisk()
 		p.hidden = make([]bool, len(a.risk))
 	default:
-		err = fmt.Errorf("protect: %v is not a method", o.Method)
+		err = fmt.Errorf("%v: %w", o.Method, ErrMethod)
 	}
 	if err != nil {
 		return Protected{}, fmt.Errorf("protect: %w", err)
 	}
 	return p, nil
+}
+
+// check refuses options that do not fit a table of so many cells, or what left before.
+func (o Options) check(cells int) error {
+	if o.Rank != nil && len(o.Rank) != cells {
+		return fmt.Errorf("rank: %w", ErrLength)
+	}
+	if o.Keep != nil && len(o.Keep) != cells {
+		return fmt.Errorf("keep: %w", ErrLength)
+	}
+	if err := made(o.Ledger.releases...); err != nil {
+		return err
+	}
+	return o.sameMethod()
 }
 
 // sameMethod refuses data that left by another method. None and Suppress both show cells as they are.

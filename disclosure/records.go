@@ -37,8 +37,8 @@ type Records struct {
 // NewRecords begins a set of records over these dimensions. Facts says what each record has beside its codes: Contributors a
 // contributor, Sums a value, Keys or DecimalKeys a key.
 func NewRecords(facts Facts, dims ...Dimension) (*Records, error) {
-	if len(dims) == 0 {
-		return nil, ErrNoDimension
+	if _, err := NewBuilder(facts, dims...); err != nil {
+		return nil, err
 	}
 	return &Records{dims: dims, facts: facts, columns: make([][][]int32, len(dims)), number: map[string]int32{}}, nil
 }

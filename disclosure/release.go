@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
@@ -35,6 +36,16 @@ func (r Release) Method() Method { return r.method }
 
 // Rules is the name of the rules that it was held against.
 func (r Release) Rules() string { return r.rules }
+
+// made refuses a release that was never made.
+func made(releases ...Release) error {
+	for _, r := range releases {
+		if r.sheet.Cube == nil {
+			return fmt.Errorf("a release that was never made: %w", ErrEmpty)
+		}
+	}
+	return nil
+}
 
 // Cells is how many cells it has, shown and withheld.
 func (r Release) Cells() int { return len(r.sheet.Shown) }

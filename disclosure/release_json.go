@@ -44,6 +44,9 @@ const (
 // MarshalJSON writes a release for a ledger, which stays inside the walls: it tells which cells were at risk. Numbers of withheld
 // cells are not in it.
 func (r Release) MarshalJSON() ([]byte, error) {
+	if err := made(r); err != nil {
+		return nil, err
+	}
 	w := written{Form: form, Name: r.sheet.Name, Data: r.data, Rules: r.rules, Method: r.method.String(), Facts: r.facts}
 	for _, d := range r.sheet.Cube.Dims {
 		dim := Dimension{d}

@@ -10,6 +10,9 @@ import (
 
 // attackReleases runs all attacks.
 func attackReleases(ctx context.Context, releases []Release, o AuditOptions) (Verdict, *Certificate, error) {
+	if err := made(releases...); err != nil {
+		return Verdict{}, nil, err
+	}
 	u, err := joint.Join(ctx, sheets(releases), o.Counter)
 	if err != nil {
 		return Verdict{}, nil, err

@@ -1,6 +1,7 @@
 package disclosure
 
 import (
+	"fmt"
 	"math"
 	"slices"
 
@@ -69,6 +70,12 @@ func NewBuilder(facts Facts, dims ...Dimension) (*Builder, error) {
 	}
 	list := make([]*cube.Dim, len(dims))
 	for i, d := range dims {
+		if d.dim == nil {
+			return nil, ErrNoDimension
+		}
+		if slices.ContainsFunc(list[:i], func(other *cube.Dim) bool { return other.Name == d.dim.Name }) {
+			return nil, fmt.Errorf("%s: %w", d.dim.Name, ErrDimensionTwice)
+		}
 		list[i] = d.dim
 	}
 	return &Builder{cube: cube.New(list), facts: facts, codes: make([]int32, len(dims))}, nil
@@ -106,8 +113,10 @@ func (n Numbers) check(facts Facts) error {
 	switch {
 	case n.Count < 0 || n.Contributors < 0 || n.Denominator < 0:
 		return ErrNegative
-	case n.Count > largest || n.Sum > largest || n.Sum < -largest || n.Denominator > largest:
+	case max(n.Count, n.Sum, n.Denominator, n.Contributors, n.Largest[0]) > largest || min(n.Sum, n.Largest[2]) < -largest:
 		return ErrTooLarge
+	case facts&DecimalKeys != 0 && n.Key >= 10_000_000_000:
+		return ErrKey
 	case facts&Contributors != 0 && facts&Sums == 0 && n.Contributors > n.Count:
 		return ErrContributors
 	case facts&Largest != 0 && (n.Largest[0] < n.Largest[1] || n.Largest[1] < n.Largest[2]):
@@ -197,10 +206,18 @@ func (b *Builder) Loose() (Table, error) {
 }
 
 // Len is how many cells the table has.
-func (t Table) Len() int { return t.cube.Len() }
+func (t Table) Len() int {
+	if t.cube == nil {
+		return 0
+	}
+	return t.cube.Len()
+}
 
 // Dimensions are the dimensions of the table.
 func (t Table) Dimensions() []Dimension {
+	if t.cube == nil {
+		return nil
+	}
 	dims := make([]Dimension, len(t.cube.Dims))
 	for i, d := range t.cube.Dims {
 		dims[i] = Dimension{d}
