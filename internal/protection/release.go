@@ -189,16 +189,32 @@ func (s *scene) ledger(dims []disclosure.Dimension, l left) (disclosure.Ledger, 
 			return disclosure.Ledger{}, err
 		}
 		for _, e := range known[figure] {
-			state := disclosure.State{Shown: e.shown, Primary: !e.shown}
-			if err := b.Add([]string{e.area, figure}, disclosure.Numbers{Count: e.n}, state); err != nil {
+			n, state := disclosure.Numbers{Count: e.n}, disclosure.State{Shown: e.shown, Primary: !e.shown}
+			if !e.shown { // somebody may be all there is: who that is was not kept
+				n.Count, state.Truth = 1, true
+			}
+			if err := b.Add([]string{e.area, figure}, n, state); err != nil {
 				return disclosure.Ledger{}, err
 			}
 		}
-		r, err := b.Release()
+		r, err := kept(b)
 		if err != nil {
 			return disclosure.Ledger{}, err
 		}
 		releases = append(releases, r)
 	}
 	return disclosure.NewLedger(releases...), nil
+}
+
+// kept is a release in the form in which ledgers keep it: with who may be alone in a cell, and without any number of withheld ones.
+func kept(b *disclosure.ReleaseBuilder) (r disclosure.Release, err error) {
+	if r, err = b.Release(); err != nil {
+		return r, err
+	}
+	text, err := r.MarshalJSON()
+	if err != nil {
+		return r, err
+	}
+	err = r.UnmarshalJSON(text)
+	return r, err
 }
