@@ -37,7 +37,9 @@ func (b *assault) run(ctx context.Context) error {
 		}
 	}
 	if b.measure.Groups {
-		b.unnamed()
+		if err := b.unnamed(ctx); err != nil {
+			return err
+		}
 		b.rests()
 		b.overlaps()
 	}
@@ -152,17 +154,34 @@ func (b *assault) small(n int64) bool { return n > 0 && n < b.options.SmallGroup
 
 // unnamed finds cells that no release has but that follow from those that were published. Pieces of areas that overlap are told
 // even where they are large.
-func (b *assault) unnamed() {
+func (b *assault) unnamed(ctx context.Context) error {
+	var named map[uint64]bool
 	for node := int32(b.union.Cube.Len()); int(node) < b.system.Nodes; node++ {
 		if b.system.Known[node] || !b.solution.Determined(node) {
 			continue
 		}
 		value, whole := b.solution.Value(node)
 		small := whole && b.small(value)
+		if small && named == nil {
+			before, err := b.nature(ctx)
+			if err != nil {
+				return err
+			}
+			named = map[uint64]bool{}
+			for cell := range b.measure.Known {
+				if b.measure.Known[cell] {
+					named[before.Class(int32(cell))] = true
+				}
+			}
+		}
+		if small && named[b.before.Class(node)] {
+			continue // it holds the very people of a cell that is shown by its own right
+		}
 		if small || whole && value > 0 && b.system.Kind(node) == attack.Finer {
 			b.found(Attack{Kind: Differencing, Harms: small}, node, float64(value))
 		}
 	}
+	return nil
 }
 
 // rests finds small groups that are what several parts of a total, none of them asked for, hold together.

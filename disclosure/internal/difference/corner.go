@@ -75,6 +75,35 @@ func partly(c *cube.Cube) []cut {
 	return all
 }
 
+// linked gives for each code the codes that sums link it with: what it is part of, its parts where it is an area, and what lies
+// beside it and was not asked for.
+func linked(c *cube.Cube) [][][]int32 {
+	all := make([][][]int32, len(c.Dims))
+	for d, dim := range c.Dims {
+		all[d] = make([][]int32, len(dim.Codes))
+		for code := range all[d] {
+			all[d][code] = slices.Clone(dim.Parents(int32(code)))
+		}
+		for _, g := range dim.Groups {
+			if dim.Place {
+				all[d][g.Parent] = append(all[d][g.Parent], g.Children...)
+			}
+		}
+	}
+	for _, p := range partly(c) {
+		var rest []int32
+		for _, g := range c.Dims[p.dim].Groups {
+			if g.Parent == p.whole && slices.Contains(g.Children, p.parts[0]) {
+				rest = slices.DeleteFunc(slices.Clone(g.Children), func(child int32) bool { return slices.Contains(p.parts, child) })
+			}
+		}
+		for _, part := range p.parts {
+			all[p.dim][part] = append(all[p.dim][part], rest...)
+		}
+	}
+	return all
+}
+
 func distinct(chosen []cut) bool {
 	for i, c := range chosen {
 		for _, other := range chosen[:i] {

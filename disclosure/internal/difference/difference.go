@@ -42,7 +42,8 @@ func Secrets(ctx context.Context, u *joint.Union, least int64, w joint.Whole, co
 	return append(secrets, finer(u, counts, small)...), nil
 }
 
-// finer are the small groups that lie in a cell and that no table names: a piece of its area, or a smaller area in it.
+// finer are the small groups that no table names and that are linked with its cells: a piece of an area, the area around it, people
+// beside it in a category that was not asked for.
 func finer(u *joint.Union, counts *joint.AtomCounts, small func(int64) bool) []span.Secret {
 	c := counts.Cube()
 	seen := make([]bool, c.Len())
@@ -52,15 +53,7 @@ func finer(u *joint.Union, counts *joint.AtomCounts, small func(int64) bool) []s
 			seen[at], todo = true, append(todo, at)
 		}
 	}
-	children := make([][][]int32, len(u.Cube.Dims))
-	for d, dim := range u.Cube.Dims {
-		children[d] = make([][]int32, len(dim.Codes))
-		for _, g := range dim.Groups {
-			if dim.Place {
-				children[d][g.Parent] = append(children[d][g.Parent], g.Children...)
-			}
-		}
-	}
+	near := linked(u.Cube)
 	var secrets []span.Secret
 	codes := make([]int32, len(u.Cube.Dims))
 	for i := 0; i < len(todo); i++ {
@@ -70,8 +63,8 @@ func finer(u *joint.Union, counts *joint.AtomCounts, small func(int64) bool) []s
 			secrets = append(secrets, span.Secret{Terms: []span.Term{term}, Lone: counts.At(todo[i]) == 1})
 		}
 		for d, own := range codes {
-			for _, child := range children[d][own] {
-				codes[d] = child
+			for _, other := range near[d][own] {
+				codes[d] = other
 				if at, ok := c.Find(codes); ok && !seen[at] {
 					seen[at], todo = true, append(todo, at)
 				}

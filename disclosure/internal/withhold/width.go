@@ -88,12 +88,13 @@ func (t Task) reaches(ctx context.Context, s *interval.Solver, cell int32, colum
 	if need := t.Need[cell]; need > 0 && t.Magnitude != nil && &column[0] == &t.Magnitude[0] {
 		return s.AtLeast(ctx, cell, min(need, column[cell]), need)
 	}
-	for _, way := range [][2]int64{{0, 1}, {1, 0}} {
+	for _, way := range [][2]int64{{0, 1}, {1, 0}} { // mostly answered without a linear program
 		if wide, err := s.AtLeast(ctx, cell, way[0], way[1]); wide || err != nil {
 			return wide, err
 		}
 	}
-	return false, nil
+	i, err := s.Bounds(ctx, cell)
+	return i.Width() > 0, err
 }
 
 // equations are what the shown numbers say of the withheld ones. Parts that were not asked for are one unknown more.
@@ -129,6 +130,14 @@ func (t Task) equations(suppressed []bool, c column) interval.System {
 	return s
 }
 
+// before orders cells by worth and then by codes, so that the order of the rows changes nothing.
+func (t Task) before(a, b int32) bool {
+	if t.Worth[a] != t.Worth[b] {
+		return t.Worth[a] < t.Worth[b]
+	}
+	return slices.Compare(t.Union.Cube.At(a), t.Union.Cube.At(b)) < 0
+}
+
 // partners are, for some cells, the cells to withhold so that they get more room: for each the shown one of least worth in a sum
 // with it, not empty and not shown before.
 func (t Task) partners(cells []int32, suppressed []bool) []int32 {
@@ -148,7 +157,7 @@ func (t Task) partners(cells []int32, suppressed []bool) []int32 {
 				continue
 			}
 			for _, other := range all {
-				if mine[other] && !suppressed[other] && t.Worth[other] > 0 && (have < 0 || t.Worth[other] < t.Worth[have]) {
+				if mine[other] && !suppressed[other] && t.Worth[other] > 0 && (have < 0 || t.before(other, have)) {
 					have = other
 				}
 			}
