@@ -15,7 +15,7 @@ func TestEveryAttackHasATest(t *testing.T) {
 		t.Fatal(err)
 	}
 	var all strings.Builder
-	for _, folder := range []string{".", "../web", "../store/storetest", "../vault", "../../disclosure", "../../cmd/buurtbeeld-vault"} {
+	for _, folder := range []string{".", "../web", "../store/storetest", "../vault", "../protection", "../../disclosure", "../../cmd/buurtbeeld-vault"} {
 		err := fs.WalkDir(os.DirFS(folder), ".", func(name string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(name, "_test.go") && name != "store.go" {
 				return err
