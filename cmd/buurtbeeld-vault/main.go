@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
@@ -22,13 +21,6 @@ const (
 	exitRefused = 3
 )
 
-// roomyGC is how far the heap may grow, in percent, before it is cleared up, as long as it stays below roomyBytes: a command that
-// ends by itself is quicker that way.
-const (
-	roomyGC    = 400
-	roomyBytes = 400 << 20
-)
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	a := &app{
@@ -38,10 +30,7 @@ func main() {
 		language: languageOf(os.Getenv),
 		terminal: isTerminal(os.Stderr),
 	}
-	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetGCPercent(roomyGC)
-		debug.SetMemoryLimit(roomyBytes)
-	}
+	makeRoom(os.Getenv)
 	code := a.run(ctx, os.Args[1:])
 	stop()
 	os.Exit(code)

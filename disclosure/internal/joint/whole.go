@@ -59,18 +59,21 @@ func (u *Union) ZeroCells() [][]int32 {
 	return zeros
 }
 
-// Weights tells how much each code holds: the largest count among its cells.
+// Weights tells how much of each code can be shown: less, the more secrets there are among its cells.
 func (u *Union) Weights(w Whole) func(dim int, code int32) int64 {
-	most := make([][]int64, len(u.Cube.Dims))
+	secrets := make([][]int64, len(u.Cube.Dims))
 	for d, dim := range u.Cube.Dims {
-		most[d] = make([]int64, len(dim.Codes))
+		secrets[d] = make([]int64, len(dim.Codes))
 	}
 	for cell := range int32(u.Cube.Len()) {
+		if !w.Secret[cell] {
+			continue
+		}
 		for d, code := range u.Cube.At(cell) {
-			most[d][code] = max(most[d][code], w.Count[cell])
+			secrets[d][code]++
 		}
 	}
-	return func(dim int, code int32) int64 { return most[dim][code] }
+	return func(dim int, code int32) int64 { return -secrets[dim][code] }
 }
 
 // Rest is what a parent holds beside the cells that were asked for: a group of people that no table names, but that anybody finds
