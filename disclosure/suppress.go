@@ -48,7 +48,7 @@ func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
 const mostWidths = 3_000
 
 // widths tells how far the interval of each cell at risk must reach around its sum under the p % rule: so far that nobody comes
-// closer to the largest contribution than the rule allows (Willenborg and de Waal 2001, doi:10.1007/978-1-4613-0121-9). Dominance
+// closer to the largest contribution than the rule allows (Hundepool and others 2012, doi:10.1002/9781118348239). Dominance
 // rules say which cells are at risk, not how wide they must be.
 func (a Assessed) widths(u *joint.Union) map[int32]int64 {
 	t := a.table

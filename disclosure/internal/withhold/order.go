@@ -7,8 +7,11 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/span"
 )
 
-// mostTried is up to how many cells more than one order is tried.
-const mostTried = 100_000
+// mostTried is up to how many cells more than one order is tried, and mostWidened up to how many cells are given room.
+const (
+	mostTried   = 20_000
+	mostWidened = 100_000
+)
 
 // orders are the orders in which the cells that may be shown are offered.
 func (t Task) orders(secret []bool) [][]int32 {

@@ -1,6 +1,7 @@
 package withhold
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -10,11 +11,10 @@ import (
 )
 
 // widenings is how often more cells are withheld for the sake of width.
-const widenings = 6
+const widenings = 5
 
-// narrow gives the cells at risk that are pinned to one number, or whose interval reaches less far than it needs to.
-func (t Task) narrow(ctx context.Context, suppressed []bool) ([]int32, error) {
-	cells := t.secrets(suppressed)
+// narrow gives those of some cells that are pinned to one number, or whose interval reaches less far than it needs to.
+func (t Task) narrow(ctx context.Context, suppressed []bool, cells []int32) ([]int32, error) {
 	var all []int32
 	given, mine := make([]bool, len(suppressed)), t.mine()
 	for _, cell := range t.Whole.Shown {
@@ -44,11 +44,11 @@ type column struct {
 	known, left []bool
 }
 
-// secrets are the withheld cells at risk of the table itself, of which the numbers are known.
+// secrets are the withheld cells at risk of the table itself that are to have room around them.
 func (t Task) secrets(suppressed []bool) []int32 {
 	var cells []int32
 	for cell, mine := range t.mine() {
-		if mine && suppressed[cell] && t.Whole.Secret[cell] {
+		if mine && suppressed[cell] && t.Whole.Secret[cell] && (t.Insider || t.Need[int32(cell)] > 0) {
 			cells = append(cells, int32(cell))
 		}
 	}
@@ -138,16 +138,19 @@ func (t Task) before(a, b int32) bool {
 	return slices.Compare(t.Union.Cube.At(a), t.Union.Cube.At(b)) < 0
 }
 
-// partners are, for some cells, the cells to withhold so that they get more room: for each the shown one of least worth in a sum
-// with it, not empty and not shown before.
+// partners are, for some cells, the cells to withhold so that they get more room: shown ones in a sum with them, not empty. Best is
+// one that does not follow at once from another sum of which it would be the only withheld part; then the one of least worth.
 func (t Task) partners(cells []int32, suppressed []bool) []int32 {
-	mine := t.mine()
-	for _, given := range t.Whole.Shown {
-		mine[given] = false
+	if len(cells) == 0 {
+		return nil
 	}
+	exposed := t.exposed(suppressed)
 	best := map[int32]int32{}
 	for _, cell := range cells {
 		best[cell] = -1
+	}
+	better := func(x, y int32) bool {
+		return y < 0 || cmp.Or(cmp.Compare(exposed[x], exposed[y]), cmp.Compare(t.Worth[x], t.Worth[y])) < 0
 	}
 	_ = joint.EquationsOf(t.Union.Cube).Each(func(eq joint.Equation) error {
 		all := append([]int32{eq.Parent}, eq.Cells...)
@@ -157,7 +160,7 @@ func (t Task) partners(cells []int32, suppressed []bool) []int32 {
 				continue
 			}
 			for _, other := range all {
-				if mine[other] && !suppressed[other] && t.Worth[other] > 0 && (have < 0 || t.before(other, have)) {
+				if !suppressed[other] && t.Worth[other] > 0 && t.mayGo(other) && better(other, have) {
 					have = other
 				}
 			}
@@ -172,4 +175,26 @@ func (t Task) partners(cells []int32, suppressed []bool) []int32 {
 		}
 	}
 	return partners
+}
+
+// exposed counts for each cell the sums in which it would be the only withheld cell.
+func (t Task) exposed(suppressed []bool) []int32 {
+	exposed := make([]int32, len(suppressed))
+	_ = joint.EquationsOf(t.Union.Cube).Each(func(eq joint.Equation) error {
+		if suppressed[eq.Parent] || slices.ContainsFunc(eq.Cells, func(cell int32) bool { return suppressed[cell] }) {
+			return nil
+		}
+		exposed[eq.Parent]++
+		for _, cell := range eq.Cells {
+			exposed[cell]++
+		}
+		return nil
+	})
+	return exposed
+}
+
+// mayGo reports whether a cell may still be withheld: it is of the table itself, whose cells come first, and did not leave before.
+func (t Task) mayGo(cell int32) bool {
+	_, left := slices.BinarySearch(t.Whole.Shown, cell)
+	return !left && int(cell) < t.Rows
 }

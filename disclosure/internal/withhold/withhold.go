@@ -88,54 +88,53 @@ func (t Task) mine() []bool {
 }
 
 // wide withholds more until no cell at risk is pinned to one number because numbers are not below zero, and the intervals reach
-// as far as they need to, as long as that helps. A partner that is withheld for it is kept as a secret itself: if it could be worked
-// out, it would give no room.
+// as far as they need to, as long as there are cells left. To withhold more gives nothing away: what is shown only gets less, so a
+// cell that has room keeps it. Without protection against insiders only what the rules ask for is looked at.
 func (t Task) wide(ctx context.Context, p span.Problem) ([]bool, error) {
-	suppressed, err := t.least(ctx, &p)
-	if err != nil || t.Rank != nil || t.Union.Cube.Len() > mostTried {
+	suppressed, order, err := t.least(ctx, p)
+	if err != nil || t.Rank != nil || t.Union.Cube.Len() > mostWidened {
 		return suppressed, err
 	}
+	cells := t.secrets(suppressed)
 	for range widenings {
-		narrow, err := t.narrow(ctx, suppressed)
-		if err != nil {
+		if cells, err = t.narrow(ctx, suppressed, cells); err != nil {
 			return nil, err
 		}
-		partners := t.partners(narrow, suppressed)
+		partners := t.partners(cells, suppressed)
 		if len(partners) == 0 {
 			break
 		}
-		for _, more := range partners {
+		for _, more := range partners { // as secrets themselves: what can be worked out gives no room
 			p.Primary[more] = true
 		}
-		p.Order = slices.DeleteFunc(slices.Clone(p.Order), func(cell int32) bool { return p.Primary[cell] })
+		p.Order = slices.DeleteFunc(slices.Clone(order), func(cell int32) bool { return p.Primary[cell] })
 		r, err := span.Solve(ctx, p)
 		if err != nil {
 			return nil, err
 		}
-		suppressed = r.Suppressed
+		for cell, hidden := range r.Suppressed {
+			suppressed[cell] = suppressed[cell] || hidden
+		}
 	}
 	return suppressed, nil
 }
 
-// least offers the cells in every order and takes the result that takes away least; its order stays in the problem.
-func (t Task) least(ctx context.Context, p *span.Problem) ([]bool, error) {
-	var best []bool
-	var order []int32
+// least offers the cells in every order and takes the result that takes away least, and its order.
+func (t Task) least(ctx context.Context, p span.Problem) (best []bool, order []int32, err error) {
 	least := math.Inf(1)
 	for _, p.Order = range t.orders(p.Primary) {
-		r, err := span.Solve(ctx, *p)
+		r, err := span.Solve(ctx, p)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if err := t.given(ctx, *p, r); err != nil {
-			return nil, err
+		if err := t.given(ctx, p, r); err != nil {
+			return nil, nil, err
 		}
 		if loss := t.loss(r.Suppressed); loss < least {
 			least, best, order = loss, r.Suppressed, p.Order
 		}
 	}
-	p.Order = order
-	return best, nil
+	return best, order, nil
 }
 
 // disclosed names a secret that follows from what left before: a cell, or the first cell of a difference.
