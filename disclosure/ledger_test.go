@@ -3,6 +3,7 @@ package disclosure_test
 import (
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -84,13 +85,14 @@ func refusedRightly(t *rapid.T, s *subject, before []published, err error) {
 	if s.count != nil {
 		return // with a map more is known than the attacker of this test has
 	}
-	a := newAttacker(s.world)
+	a, lone := newAttacker(s.world), false
 	for _, x := range before {
 		a.read(x.subject.cells, func(i int) bool { return !x.hidden[i] })
+		lone = lone || slices.Contains(x.lone, true)
 	}
 	a.read(s.cells, func(int) bool { return false })
 	assessed := s.assess(t)
-	at, lone := -1, false
+	at := -1
 	for i, c := range s.cells {
 		if key(c) == key(cell.Cell) {
 			at = i

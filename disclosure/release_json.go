@@ -92,18 +92,24 @@ func (r *Release) UnmarshalJSON(data []byte) error {
 	}
 	method, known := ParseMethod(w.Method)
 	n, k := len(w.State), len(w.Dimensions)
-	if w.Form != form || !known || k == 0 || len(w.Codes) != n*k || len(w.Count) != n || w.Sum != nil && len(w.Sum) != n {
+	if w.Form != form || !known || k == 0 || n == 0 || len(w.Codes) != n*k || len(w.Count) != n || w.Sum != nil && len(w.Sum) != n {
 		return fmt.Errorf("%w: %d cells, %d codes, %d counts", ErrDamaged, n, len(w.Codes), len(w.Count))
 	}
+	if changed := method == Round || method == CellKey; w.Sum != nil && (changed || w.Facts&Sums == 0) || w.Sum == nil && !changed && w.Facts&Sums != 0 {
+		return fmt.Errorf("%w: sums that do not fit the facts", ErrDamaged)
+	}
 	read := Release{data: w.Data, rules: w.Rules, method: method, facts: w.Facts, sheet: joint.Sheet{Name: w.Name, Count: w.Count, Sum: w.Sum}}
-	dims := make([]*cube.Dim, k)
+	dims, all := make([]*cube.Dim, k), make([]Dimension, k)
 	for i, d := range w.Dimensions {
 		dim, err := NewDimension(d.Name, d.Total, d.Codes)
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrDamaged, err)
 		}
 		dim.dim.Place = d.Place
-		dims[i] = dim.dim
+		dims[i], all[i] = dim.dim, dim
+	}
+	if _, err := NewBuilder(w.Facts, all...); err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	read.sheet.Cube = cube.New(dims)
 	for cell := range n {
@@ -129,6 +135,15 @@ func (r *Release) take(w written, cell, k int) error {
 	state := w.State[cell]
 	if !slices.Contains([]byte{stateShown, stateHidden, statePrimary, stateLone}, state) || state != stateShown && w.Count[cell] != 0 {
 		return fmt.Errorf("%w: cell %d is in no known state", ErrDamaged, cell+1)
+	}
+	numbers := Numbers{Count: w.Count[cell]}
+	if w.Sum != nil {
+		if numbers.Sum = w.Sum[cell]; state != stateShown && numbers.Sum != 0 {
+			return fmt.Errorf("%w: cell %d is withheld and has a sum", ErrDamaged, cell+1)
+		}
+	}
+	if err := numbers.check(0); err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, &CellError{Cell: r.sheet.Cube.Name(int32(cell)), Err: err})
 	}
 	r.sheet.Shown = append(r.sheet.Shown, state == stateShown)
 	r.sheet.Primary = append(r.sheet.Primary, state == statePrimary || state == stateLone)
