@@ -162,7 +162,7 @@ func (b *assault) unnamed(ctx context.Context) error {
 		}
 		value, whole := b.solution.Value(node)
 		small := whole && b.small(value)
-		if small && named == nil {
+		if small && named == nil && b.options.forgive {
 			before, err := b.nature(ctx)
 			if err != nil {
 				return err
@@ -174,11 +174,10 @@ func (b *assault) unnamed(ctx context.Context) error {
 				}
 			}
 		}
-		if small && named[b.before.Class(node)] {
-			continue // it holds the very people of a cell that is shown by its own right
-		}
 		if small || whole && value > 0 && b.system.Kind(node) == attack.Finer {
-			b.found(Attack{Kind: Differencing, Harms: small}, node, float64(value))
+			// the very people of a cell that left by its own right are no news that this table could keep
+			harms := small && !(b.options.forgive && named[b.before.Class(node)])
+			b.found(Attack{Kind: Differencing, Harms: harms}, node, float64(value))
 		}
 	}
 	return nil

@@ -26,6 +26,8 @@ type AuditOptions struct {
 	Explain int
 	// SmallGroup is how many people a group that no table names must have. 0: 10; in the audit of a protected table, its rules.
 	SmallGroup int64
+	// forgive does not blame a table for a small group of the very people of a cell that left by its own right.
+	forgive bool
 	// Progress is told how far long work is; nil: nobody is.
 	Progress func(done, total int)
 }
@@ -56,6 +58,7 @@ func (p Protected) Audit(ctx context.Context, o AuditOptions) (Audited, error) {
 	if o.SmallGroup == 0 {
 		o.SmallGroup = max(1, p.assessed.rules.MinimumFrequency())
 	}
+	o.forgive = true
 	a := Audited{protected: p}
 	var err error
 	if p.changed != nil {

@@ -171,3 +171,21 @@ func TestAuditOfAFileWithoutMarks(t *testing.T) {
 	}
 	a.must(exitDone, "audit $two.csv --dims $dims.yaml")
 }
+
+// A file of everybody and one of a part of them: what is left of everybody is a group that nobody named.
+func TestAuditOfAPopulation(t *testing.T) {
+	const dims = "dimensions:\n  area: {total: Total, categories: [A, B]}\n  pop: {total: Total, categories: [adults, children]}\nmeasures: {freq: freq}\n"
+	a := newTestApp(t, map[string]string{
+		"dims.yaml":    dims + "populations:\n  adults.csv: {pop: adults}\n",
+		"wrong.yaml":   dims + "populations:\n  adults.csv: {pop: elderly}\n",
+		"unknown.yaml": dims + "populations:\n  adults.csv: {sex: M}\n",
+		"all.csv":      "area,freq\nTotal,80\nA,50\nB,30\n",
+		"adults.csv":   "area,freq\nTotal,60\nA,47\nB,13\n",
+	})
+	got := a.must(exitRefused, "audit $all.csv $adults.csv --dims $dims.yaml")
+	if !strings.Contains(got, "A;children,differencing,3,3,1,") || strings.Contains(got, "B;children") {
+		t.Errorf("three children in A, and enough in B: %s", got)
+	}
+	a.must(exitRefused, "audit $all.csv $adults.csv --dims $wrong.yaml")
+	a.must(exitRefused, "audit $all.csv $adults.csv --dims $unknown.yaml")
+}

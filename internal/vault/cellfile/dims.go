@@ -21,6 +21,8 @@ type Dims struct {
 	list []dimension
 	// measures are the columns of the measures that are not named as usual.
 	measures map[string]string
+	// populations are, per file, the codes that all its cells have in dimensions that it has no column for.
+	populations map[string]map[string]string
 }
 
 // dimension is one dimension with what the records of persons say of it.
@@ -47,6 +49,15 @@ func (d *Dims) find(name string) int {
 	return slices.IndexFunc(d.list, func(x dimension) bool { return x.Name() == name })
 }
 
+// whole is the code that all cells of a file have in a dimension that it has no column for: the total, unless the file is of a
+// part of the people only.
+func (d *Dims) whole(file string, dim dimension) string {
+	if code := d.populations[file][dim.Name()]; code != "" {
+		return code
+	}
+	return dim.Total()
+}
+
 // measure is the column of a measure: the one that the file names when the table has it, else the usual one.
 func (d *Dims) measure(key string, header []string) string {
 	if name := d.measures[key]; name != "" && slices.Contains(header, name) {
@@ -68,7 +79,7 @@ func ReadDims(file string) (*Dims, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &dimsParser{dims: &Dims{File: filepath.Base(file), measures: map[string]string{}}, folder: filepath.Dir(file)}
+	p := &dimsParser{dims: &Dims{File: filepath.Base(file), measures: map[string]string{}, populations: map[string]map[string]string{}}, folder: filepath.Dir(file)}
 	var root yaml.Node
 	if err := yaml.Unmarshal(text, &root); err != nil || len(text) > mostDims {
 		return nil, p.at(lineIn(err), problem.New(problem.Invalid, "vault.dims_broken")).Because(err)
@@ -76,11 +87,14 @@ func ReadDims(file string) (*Dims, error) {
 	if len(root.Content) != 1 || root.Content[0].Kind != yaml.MappingNode {
 		return nil, p.at(1, problem.New(problem.Invalid, "vault.dims_broken"))
 	}
-	var inner *yaml.Node
+	var inner, populations *yaml.Node
 	p.fields(root.Content[0], map[string]func(*yaml.Node){"dimensions": p.dimensions, "measures": p.measures,
-		"inner": func(n *yaml.Node) { inner = n }})
+		"inner": func(n *yaml.Node) { inner = n }, "populations": func(n *yaml.Node) { populations = n }})
 	if inner != nil && p.list.Len() == 0 {
 		p.inner(inner)
+	}
+	if populations != nil && p.list.Len() == 0 {
+		p.populations(populations)
 	}
 	if err := p.list.Err(); err != nil {
 		return nil, err
@@ -277,5 +291,25 @@ func (p *dimsParser) inner(n *yaml.Node) {
 			return
 		}
 		p.texts(&p.dims.list[i].inner)(v)
+	})
+}
+
+// populations reads of which part of the people a file is: its name, then a code for each dimension that it has no column for.
+func (p *dimsParser) populations(n *yaml.Node) {
+	p.pairs(n, func(file, codes *yaml.Node) {
+		fixed := map[string]string{}
+		p.pairs(codes, func(k, v *yaml.Node) {
+			i := p.dims.find(k.Value)
+			if i < 0 {
+				p.add(k, problem.New(problem.Invalid, "vault.dims_inner", "word", short(k.Value)))
+				return
+			}
+			if !slices.ContainsFunc(p.dims.list[i].Codes(), func(c disclosure.Code) bool { return c.Name == v.Value }) {
+				p.wrong(v)
+				return
+			}
+			fixed[k.Value] = v.Value
+		})
+		p.dims.populations[file.Value] = fixed
 	})
 }

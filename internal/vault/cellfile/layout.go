@@ -47,13 +47,14 @@ func layoutOf(r sheet.Reader, dims *Dims, file string, method disclosure.Method)
 	known := 0
 	for _, d := range dims.list {
 		at := slices.Index(l.header, d.Name())
-		if at < 0 && d.Total() == "" {
+		whole := dims.whole(file, d)
+		if at < 0 && whole == "" {
 			list.Add(problem.New(problem.Invalid, "vault.dimension_needed", "dimension", d.Name(), "columns", shown(l.header)).At(problem.Place{File: file}))
 		}
 		if at >= 0 {
 			known++
 		}
-		l.columns, l.totals = append(l.columns, at), append(l.totals, d.Total())
+		l.columns, l.totals = append(l.columns, at), append(l.totals, whole)
 	}
 	for c := range l.freq {
 		if l.header[c] != "" && dims.find(l.header[c]) < 0 && !l.isMeasure(c) {
