@@ -1,7 +1,9 @@
 package disclosure
 
 import (
+	"bytes"
 	"context"
+	"encoding/binary"
 	"fmt"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
@@ -11,26 +13,52 @@ import (
 // Certificate proves that a table is safe from being worked out exactly (Dutch: certificaat). It is a random vector that changes
 // every cell at risk and no published one, and keeps all sums: so each of those cells can have another number. Who has the
 // releases can check it in linear time, whoever made it and however. It stays inside the walls: it tells what is withheld.
-type Certificate struct{ vector *attack.Certificate }
+type Certificate struct {
+	// vectors are one for each column that is attacked: counts, sums, or both where releases of both kinds are held together.
+	vectors []*attack.Certificate
+}
 
 // ErrCertificate is a certificate that does not prove what it should.
 var ErrCertificate = attack.ErrCertificate
 
+// twoSign begins a certificate of two columns, before the length of the first.
+const twoSign = "BBCERT2\n"
+
 // MarshalBinary writes the certificate: about 8 bytes for each withheld cell.
 func (c *Certificate) MarshalBinary() ([]byte, error) {
-	if c.vector == nil {
-		return nil, fmt.Errorf("%w: it is empty", ErrCertificate)
+	switch len(c.vectors) {
+	case 1:
+		return c.vectors[0].MarshalBinary()
+	case 2:
+		first, err := c.vectors[0].MarshalBinary()
+		if err != nil {
+			return nil, err
+		}
+		second, err := c.vectors[1].MarshalBinary()
+		out := binary.LittleEndian.AppendUint64([]byte(twoSign), uint64(len(first)))
+		return append(append(out, first...), second...), err
 	}
-	return c.vector.MarshalBinary()
+	return nil, fmt.Errorf("%w: it is empty", ErrCertificate)
 }
 
 // UnmarshalBinary reads a certificate, and refuses one that was cut off or changed.
 func (c *Certificate) UnmarshalBinary(data []byte) error {
-	vector := &attack.Certificate{}
-	if err := vector.UnmarshalBinary(data); err != nil {
-		return err
+	parts := [][]byte{data}
+	if rest, two := bytes.CutPrefix(data, []byte(twoSign)); two {
+		if len(rest) < 8 || binary.LittleEndian.Uint64(rest) > uint64(len(rest)-8) {
+			return fmt.Errorf("%w: %d bytes of two columns", ErrCertificate, len(data))
+		}
+		n := binary.LittleEndian.Uint64(rest)
+		parts = [][]byte{rest[8 : 8+n], rest[8+n:]}
 	}
-	c.vector = vector
+	vectors := make([]*attack.Certificate, len(parts))
+	for i, part := range parts {
+		vectors[i] = &attack.Certificate{}
+		if err := vectors[i].UnmarshalBinary(part); err != nil {
+			return err
+		}
+	}
+	c.vectors = vectors
 	return nil
 }
 
@@ -39,7 +67,7 @@ func (a Audited) Certificate() (*Certificate, error) {
 	if !a.verdict.Safe() {
 		return nil, ErrNotSafe
 	}
-	if a.certificate == nil {
+	if a.certificate == nil || len(a.certificate.vectors) == 0 {
 		return nil, fmt.Errorf("%w: nothing is withheld in this way", ErrCertificate)
 	}
 	return a.certificate, nil
@@ -51,7 +79,7 @@ func (a Audited) Certificate() (*Certificate, error) {
 // Promise: ForgedIsRefused. A vector that leaves a cell at risk where it is, that touches a published cell or that breaks a sum is
 // refused.
 func CheckCertificate(ctx context.Context, c *Certificate, releases []Release, counter Counter) error {
-	if c == nil || c.vector == nil {
+	if c == nil || len(c.vectors) == 0 {
 		return fmt.Errorf("%w: it is empty", ErrCertificate)
 	}
 	if len(releases) == 0 {
@@ -64,27 +92,42 @@ func CheckCertificate(ctx context.Context, c *Certificate, releases []Release, c
 	if err != nil {
 		return err
 	}
-	measures := u.Measures()
-	m := measures[len(measures)-1]
-	s, err := system(u, m)
-	if err != nil {
-		return err
+	at := 0
+	for _, m := range u.Measures() {
+		if !m.Cells {
+			continue
+		}
+		if at == len(c.vectors) {
+			return fmt.Errorf("%w: it is of one column, and the releases have two", ErrCertificate)
+		}
+		s, err := system(u, m)
+		if err != nil {
+			return err
+		}
+		vector := c.vectors[at]
+		secrets, err := mustVary(ctx, u, m, vector)
+		if err != nil {
+			return err
+		}
+		if err := attack.Verify(s, vector, secrets); err != nil {
+			return err
+		}
+		at++
 	}
-	secrets, err := c.secrets(ctx, u, m)
-	if err != nil {
-		return err
+	if at < len(c.vectors) {
+		return fmt.Errorf("%w: it is of two columns, and the releases have one", ErrCertificate)
 	}
-	return attack.Verify(s, c.vector, secrets)
+	return nil
 }
 
-// secrets are the cells at risk that are not shown and that must vary: all but those that anybody knows to be 0. Whether there are
+// mustVary are the cells at risk that are not shown and that must vary: all but those that anybody knows to be 0. Whether there are
 // any of these is only looked at when the certificate leaves a cell where it is.
-func (c *Certificate) secrets(ctx context.Context, u *joint.Union, m joint.Measure) ([]int32, error) {
+func mustVary(ctx context.Context, u *joint.Union, m joint.Measure, c *attack.Certificate) ([]int32, error) {
 	var vary, stay []int32
 	for cell, secret := range m.Secret {
 		switch {
 		case !secret || m.Known[cell]:
-		case cell < len(c.vector.Vector) && c.vector.Vector[cell] == 0:
+		case cell < len(c.Vector) && c.Vector[cell] == 0:
 			stay = append(stay, int32(cell))
 		default:
 			vary = append(vary, int32(cell))

@@ -125,3 +125,51 @@ func TestCertificateWithOtherValueIsRefused(t *testing.T) {
 		t.Errorf("a forged value: %v", err)
 	}
 }
+
+// Counts that left before and sums that leave now are two columns, and the certificate proves both.
+func TestCertificateOfCountsAndSums(t *testing.T) {
+	first, err := secured(t, table(t, "T 50, oost 35, west 3, noord 12", areas(t)), ten, disclosure.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cells []line
+	for _, c := range []struct {
+		code  string
+		count int64
+	}{{"T", 50}, {"oost", 35}, {"west", 3}, {"noord", 12}} {
+		cells = append(cells, line{[]string{c.code}, disclosure.Numbers{Count: c.count, Sum: 10 * c.count}})
+	}
+	sums, err := written(disclosure.Sums, cells, areas(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := leaving(t, first)
+	second, err := secured(t, sums, ten, disclosure.Options{Ledger: disclosure.NewLedger(before)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := second.Certificate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := c.MarshalBinary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := leaving(t, second)
+	var back disclosure.Certificate
+	if err := back.UnmarshalBinary(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := disclosure.CheckCertificate(t.Context(), &back, []disclosure.Release{now, before}, nil); err != nil {
+		t.Error(err)
+	}
+	if err := disclosure.CheckCertificate(t.Context(), &back, []disclosure.Release{now}, nil); !errors.Is(err, disclosure.ErrCertificate) {
+		t.Errorf("of two columns, for one: %v", err)
+	}
+	for n := range data {
+		if err := back.UnmarshalBinary(data[:n]); !errors.Is(err, disclosure.ErrCertificate) {
+			t.Fatalf("cut off at %d: %v", n, err)
+		}
+	}
+}

@@ -18,7 +18,7 @@ func attackReleases(ctx context.Context, releases []Release, o AuditOptions) (Ve
 		return Verdict{}, nil, err
 	}
 	v := Verdict{Cells: u.Cube.Len(), made: true}
-	var certificate *Certificate
+	certificate := &Certificate{}
 	v.Attacks = append(v.Attacks, mismatches(u)...)
 	for _, m := range u.Measures() {
 		s, err := system(u, m)
@@ -37,7 +37,9 @@ func attackReleases(ctx context.Context, releases []Release, o AuditOptions) (Ve
 		if err := b.run(ctx); err != nil {
 			return Verdict{}, nil, err
 		}
-		certificate = &Certificate{found.Certificate()}
+		if m.Cells {
+			certificate.vectors = append(certificate.vectors, found.Certificate())
+		}
 	}
 	return v, certificate, nil
 }
