@@ -3,9 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -162,26 +160,6 @@ func TestFlawedBoundariesAreKeptAndNamed(t *testing.T) {
 	}
 	if strings.Contains(out, "BU00030002") {
 		t.Errorf("a sound boundary is named: %s", out)
-	}
-}
-
-// TestUnpublishedTableIsRefused has an own table with small counts of people come in, and stay out.
-func TestUnpublishedTableIsRefused(t *testing.T) {
-	a := newTestApp(t)
-	folder := t.TempDir()
-	sheet, mapping := filepath.Join(folder, "clienten.csv"), filepath.Join(folder, "clienten.yaml")
-	write(t, sheet, []byte("buurt;clienten\nBU05050000;3\nBU05050001;12\n"))
-	write(t, mapping, []byte("title: Cliënten\nsource: Gemeente Voorbeeld\nyear: 2020\nlevel: buurt\nkey: buurt\nperiod: 2020\n"+
-		"columns:\n  clienten:\n    id: clients\n    name: {nl: Cliënten, en: Clients}\n    unit: persons\n"))
-	if code := a.run("import", "table", sheet, "--mapping", mapping); code != exitRefused {
-		t.Fatalf("exit %d: %s", code, a.err.String())
-	}
-	if _, err := os.Stat(a.db); !errors.Is(err, fs.ErrNotExist) {
-		t.Errorf("a refused table made a database: %v", err)
-	}
-	a.must("import", "table", sheet, "--mapping", mapping, "--published")
-	if out := a.must("indicators", "--search", "clients", "--json"); !strings.Contains(out, `"clients"`) {
-		t.Errorf("published figures did not come in: %s", out)
 	}
 }
 

@@ -68,7 +68,7 @@ func (s *scene) correct() {
 			s.before[at] = seen
 			continue
 		case is && !seen.shown:
-			s.risk[at] = true
+			s.risk[at], s.stays[at] = true, true
 		}
 		delete(s.before, at)
 		for _, old := range s.numbers[at] {
@@ -100,6 +100,8 @@ type sum struct {
 	parts   []spot
 	isPlace bool
 	among   string
+	// guessed is true when a number that was withheld is taken for the sum of what lies in it.
+	guessed bool
 }
 
 // sums are all sums of areas and of figures of which every number is known.
@@ -109,7 +111,14 @@ func (s *scene) sums() []sum {
 	for _, at := range spots(s.certain()) {
 		n, _ := s.known(at)
 		if got, parts, ok := s.below(at); ok {
-			all = append(all, sum{whole: at, n: n, got: got, parts: parts, isPlace: true})
+			one := sum{whole: at, n: n, got: got, parts: parts, isPlace: true}
+			for _, part := range parts {
+				for up := s.tree.parent[part.area]; !up.IsZero() && up != at.area; up = s.tree.parent[up] {
+					_, hidden := s.before[spot{up, at.figure}]
+					one.guessed = one.guessed || hidden
+				}
+			}
+			all = append(all, one)
 		}
 		for _, g := range s.groups() {
 			if g.of != at.figure {
@@ -144,7 +153,7 @@ func (s *scene) certain() map[spot]bool {
 	return all
 }
 
-// below adds up the areas below a cell, and those below them where one has no number.
+// below adds up the areas below a cell, and those below them where one has no number or was withheld.
 func (s *scene) below(at spot) (total int64, parts []spot, ok bool) {
 	children := s.tree.children[at.area]
 	if len(children) == 0 {
@@ -155,9 +164,6 @@ func (s *scene) below(at spot) (total int64, parts []spot, ok bool) {
 		n, known := s.known(part)
 		list := []spot{part}
 		if !known {
-			if _, hidden := s.before[part]; hidden {
-				return 0, nil, false
-			}
 			if n, list, known = s.below(part); !known {
 				return 0, nil, false
 			}

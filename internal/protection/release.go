@@ -2,10 +2,13 @@ package protection
 
 import (
 	"context"
+	"errors"
 	"io"
 	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure"
+	"github.com/buurtbeeld/buurtbeeld/internal/area"
+	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 )
 
 // The names of the dimensions.
@@ -22,10 +25,13 @@ const (
 
 // release protects the table, has it attacked together with what left earlier, and gives the cells that may be shown.
 func (s *scene) release(ctx context.Context, random io.Reader) (map[spot]int64, error) {
-	if len(s.truth) == 0 {
-		return nil, nil
+	if shown, same := s.again(); same {
+		return shown, nil
 	}
-	rests := s.rests()
+	rests, err := s.rests()
+	if err != nil {
+		return nil, err
+	}
 	dims, err := s.dimensions(rests)
 	if err != nil {
 		return nil, err
@@ -42,19 +48,22 @@ func (s *scene) release(ctx context.Context, random io.Reader) (map[spot]int64, 
 	if err != nil {
 		return nil, err
 	}
-	protected, err := assessed.Protect(ctx, disclosure.Options{Random: random, Ledger: ledger})
+	options := disclosure.Options{Random: random, Ledger: ledger}
+	protected, err := assessed.Protect(ctx, options)
+	if errors.Is(err, disclosure.ErrGivenDiscloses) {
+		// It may be that only somebody who is alone in a cell learns another, and that one is large: the audit tells.
+		options.IgnoreInsiders = true
+		protected, err = assessed.Protect(ctx, options)
+	}
 	if err != nil {
 		return nil, err
 	}
-	audited, err := protected.Audit(ctx, disclosure.AuditOptions{Random: random, Ledger: ledger, Explain: 1})
+	audited, err := s.audit(ctx, protected, disclosure.AuditOptions{Random: random, Ledger: ledger, Explain: 1})
 	if err != nil {
 		return nil, err
 	}
 	cells, err := audited.Cells()
 	if err != nil {
-		if first, found := audited.Verdict().First(); found {
-			return nil, &disclosure.CellError{Cell: first.Cell, Err: err}
-		}
 		return nil, err
 	}
 	shown, i := map[spot]int64{}, 0
@@ -67,6 +76,61 @@ func (s *scene) release(ctx context.Context, random io.Reader) (map[spot]int64, 
 	return shown, nil
 }
 
+// again gives the cells of a delivery that holds nothing but what left before: it is shown as it was.
+func (s *scene) again() (shown map[spot]int64, same bool) {
+	shown = map[spot]int64{}
+	for at, n := range s.truth {
+		switch {
+		case s.before[at].shown && s.before[at].n == n:
+			shown[at] = s.nearest(n)
+		case !s.stays[at]:
+			return nil, false
+		}
+	}
+	return shown, true
+}
+
+// audit attacks the table. Of cells that were withheld earlier it is not known why; who is alone in a cell and learns another from it does
+// harm only where that one can be small.
+func (s *scene) audit(ctx context.Context, p disclosure.Protected, o disclosure.AuditOptions) (disclosure.Audited, error) {
+	withInsiders, err := p.Audit(ctx, o)
+	if err != nil {
+		return withInsiders, err
+	}
+	for _, attack := range withInsiders.Verdict().Attacks {
+		if attack.Harms && (attack.Kind != disclosure.Insider || !s.large(attack.Cell)) {
+			return withInsiders, &disclosure.CellError{Cell: attack.Cell, Err: disclosure.ErrNotSafe}
+		}
+	}
+	o.IgnoreInsiders = true
+	return p.Audit(ctx, o)
+}
+
+// large reports whether a cell holds many people for certain.
+func (s *scene) large(cell []string) bool {
+	code, err := area.ParseCode(cell[0])
+	return err == nil && s.least <= s.floor(spot{code, cell[1]})
+}
+
+// floor is how many people a cell holds at least, by what is known of it and of what lies in it.
+func (s *scene) floor(at spot) int64 {
+	if n, ok := s.known(at); ok {
+		return n
+	}
+	least, places := int64(0), int64(0)
+	for _, c := range s.tree.children[at.area] {
+		places += s.floor(spot{c, at.figure})
+	}
+	sums := map[string]int64{}
+	for _, id := range s.figures {
+		if s.f.parent[id] == at.figure {
+			sums[s.f.among[id]] += s.floor(spot{at.area, id})
+			least = max(least, sums[s.f.among[id]])
+		}
+	}
+	return max(least, places)
+}
+
 // left are the sums of which the whole is more than its parts, so that something is left that nobody counted. Exact are those that hold.
 type left struct {
 	place map[string]bool
@@ -74,10 +138,13 @@ type left struct {
 	exact []sum
 }
 
-func (s *scene) rests() left {
+func (s *scene) rests() (left, error) {
 	l := left{map[string]bool{}, map[string]bool{}, nil}
 	for _, one := range s.sums() {
 		switch {
+		case one.guessed && one.n != one.got:
+			// Somebody is left beside the parts, but whether of this area or of one in it that was withheld is not known any more.
+			return l, problem.New(problem.Invalid, "protection.left_over", "area", one.whole.area.String(), "figure", s.name, "period", s.key.Period.String())
 		case one.n == one.got:
 			l.exact = append(l.exact, one)
 		case one.isPlace:
@@ -86,7 +153,43 @@ func (s *scene) rests() left {
 			l.thing[one.whole.figure+rest+one.among] = true
 		}
 	}
-	return l
+	for _, at := range spots(s.before) {
+		s.unsaid(at, l)
+	}
+	return l, nil
+}
+
+// unsaid finds sums in which one number was withheld and all others left. Had nobody been left beside the parts, then it would have left
+// with them, which the attack on those deliveries ruled out.
+func (s *scene) unsaid(at spot, l left) {
+	if s.before[at].shown {
+		return
+	}
+	given := func(one spot) bool { return one == at || s.before[one].shown }
+	all := func(parts []spot) bool {
+		return len(parts) > 0 && !slices.ContainsFunc(parts, func(p spot) bool { return !given(p) })
+	}
+	up, below := s.tree.parent[at.area], func(c area.Code) (parts []spot) {
+		for _, child := range s.tree.children[c] {
+			parts = append(parts, spot{child, at.figure})
+		}
+		return parts
+	}
+	if all(below(at.area)) {
+		l.place[at.area.String()] = true
+	}
+	if !up.IsZero() && given(spot{up, at.figure}) && all(below(up)) {
+		l.place[up.String()] = true
+	}
+	for _, g := range s.groups() {
+		whole, parts := spot{at.area, g.of}, []spot(nil)
+		for _, id := range g.parts {
+			parts = append(parts, spot{at.area, id})
+		}
+		if (whole == at || slices.Contains(parts, at)) && given(whole) && all(parts) {
+			l.thing[g.of+rest+g.among] = true
+		}
+	}
 }
 
 func (s *scene) dimensions(l left) ([]disclosure.Dimension, error) {
@@ -160,21 +263,23 @@ func (s *scene) table(dims []disclosure.Dimension) (disclosure.Table, []spot, er
 // taken for empty.
 func (s *scene) ledger(dims []disclosure.Dimension, l left) (disclosure.Ledger, error) {
 	type entry struct {
-		area  string
-		n     int64
-		shown bool
+		area        string
+		n           int64
+		shown, lone bool
+		// large is true when it holds many people for certain, so that it was withheld for the sake of others.
+		large bool
 	}
 	known := map[string][]entry{}
 	for _, at := range spots(s.before) {
-		known[at.figure] = append(known[at.figure], entry{at.area.String(), s.before[at].n, s.before[at].shown})
+		known[at.figure] = append(known[at.figure], entry{at.area.String(), s.before[at].n, s.before[at].shown, s.floor(at) < 2, s.floor(at) >= s.least})
 	}
 	for _, one := range l.exact {
 		// Where nothing is left, anybody may take it so.
 		if one.isPlace && l.place[one.whole.area.String()] {
-			known[one.whole.figure] = append(known[one.whole.figure], entry{one.whole.area.String() + rest, 0, true})
+			known[one.whole.figure] = append(known[one.whole.figure], entry{one.whole.area.String() + rest, 0, true, false, false})
 		}
 		if other := one.whole.figure + rest + one.among; !one.isPlace && l.thing[other] {
-			known[other] = append(known[other], entry{one.whole.area.String(), 0, true})
+			known[other] = append(known[other], entry{one.whole.area.String(), 0, true, false, false})
 		}
 	}
 	var releases []disclosure.Release
@@ -189,8 +294,8 @@ func (s *scene) ledger(dims []disclosure.Dimension, l left) (disclosure.Ledger, 
 			return disclosure.Ledger{}, err
 		}
 		for _, e := range known[figure] {
-			n, state := disclosure.Numbers{Count: e.n}, disclosure.State{Shown: e.shown, Primary: !e.shown}
-			if !e.shown { // somebody may be all there is: who that is was not kept
+			n, state := disclosure.Numbers{Count: e.n}, disclosure.State{Shown: e.shown, Primary: !e.shown && !e.large}
+			if !e.shown && e.lone { // somebody may be all there is: who that is was not kept
 				n.Count, state.Truth = 1, true
 			}
 			if err := b.Add([]string{e.area, figure}, n, state); err != nil {

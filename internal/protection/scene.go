@@ -45,6 +45,8 @@ type scene struct {
 	truth map[spot]int64
 	outOf map[spot]int64
 	risk  map[spot]bool
+	// stays are the cells that were withheld before.
+	stays map[spot]bool
 	// before is what is known of cells, numbers every number that was ever shown of one.
 	before  map[spot]past
 	numbers map[spot][]int64
@@ -58,7 +60,7 @@ func newScene(f *family, members []indicator.RawColumn, rules policy.Policy) (*s
 	key := members[0].Column.Key()
 	s := &scene{f: f, key: key, name: string(key.Indicator), root: f.root(string(key.Indicator)), rules: rules,
 		least: max(1, rules.MinimumFrequency()), base: rules.RoundTo(),
-		truth: map[spot]int64{}, outOf: map[spot]int64{}, risk: map[spot]bool{}, before: map[spot]past{}, numbers: map[spot][]int64{},
+		truth: map[spot]int64{}, outOf: map[spot]int64{}, risk: map[spot]bool{}, stays: map[spot]bool{}, before: map[spot]past{}, numbers: map[spot][]int64{},
 		adjusted: map[spot]bool{}}
 	s.public = true
 	for id := range f.parent {
@@ -151,7 +153,7 @@ func (s *scene) complete(members []indicator.RawColumn) {
 			whole, known := s.truth[total]
 			switch {
 			case len(missing) == len(g.parts):
-			case len(missing) == 0 && !known:
+			case len(missing) == 0 && !known && there[g.of]:
 				s.truth[total], s.risk[total] = sum, true
 			case len(missing) == 1 && known && whole >= sum:
 				s.truth[missing[0]], s.risk[missing[0]] = whole-sum, true
