@@ -39,7 +39,7 @@ func tellSizes(all []result) {
 		for i, r := range all {
 			u, ok := r.used[name]
 			if !ok {
-				fmt.Printf("  %-24s %s\n", r.name, r.failed[name])
+				fmt.Printf("  %-24s not measured. %s\n", r.name, r.failed[name])
 				continue
 			}
 			power := ""

@@ -40,6 +40,15 @@ lone people who learn a hidden cell, left by GaussSuppression: 6, 100, not known
 TABLE
 
 echo
+echo "== Ours now, on the same tables where the generator of the reference lies beside the project: whole processes"
+program=bin/buurtbeeld-vault
+mkdir -p bench/out
+tables=bench/out/disclosure
+for name in B1e3 B1e4 B1e5; do
+  go run ./bench/disclosure -program "$program" -folder "$tables" -rounds "${ROUNDS:-5}" -only "$name"
+done
+
+echo
 echo "== Ours now: noise for 91,476 cells, and a perturbation table"
 go test -run '^$' -bench 'Perturb|Design' ./disclosure/cellkey | grep -E '^Benchmark'
 
@@ -49,12 +58,29 @@ if [ ! -d "$oracle/open" ]; then
   exit 0
 fi
 echo "== The independent checker (Python, exact): the protected tables of GaussSuppression"
-for name in F1_geo_age_benefit_thr10 F2_geo_care_debt_thr5_zeros F3_geo_care_debt_thr10 F4_linked_thr10; do
-  printf '%-30s' "$name"
+check() { # name, cells, areas
+  printf '%-30s' "$1"
   # The shell tells the seconds of the checker alone on the last line.
   TIMEFORMAT='%U user, %S system seconds'
-  { time python3 "$oracle/audit_exact.py" "$oracle/open/$name/cells.csv" "$oracle/open/geo.csv" --insider || true; } 2>&1 |
+  { time python3 "$oracle/audit_exact.py" "$2" "$3" --insider || true; } 2>&1 |
     awk '/^cells=/ {cells = $1; for (i = 1; i <= NF; i++) if ($i ~ /^exactly_disclosed=/) found = $i} /^insider_groups=/ {lone = $1} /seconds$/ {used = $0} END {print cells, found, lone, used}'
+}
+for name in F1_geo_age_benefit_thr10 F2_geo_care_debt_thr5_zeros F3_geo_care_debt_thr10 F4_linked_thr10; do
+  check "$name" "$oracle/open/$name/cells.csv" "$oracle/open/geo.csv"
+done
+
+echo
+echo "== The same checker attacks our own tables"
+attack() { # name, cells, areas, minimum, zeros
+  python3 bench/peers/ours.py "$program" "$2" "$3" "$4" "$5" "$tables/attacked/$1"
+  check "$1" "$tables/attacked/$1/whole.csv" "$3"
+}
+attack F1_geo_age_benefit_thr10 "$oracle/open/F1_geo_age_benefit_thr10/cells.csv" "$oracle/open/geo.csv" 10 publish
+attack F2_geo_care_debt_thr5_zeros "$oracle/open/F2_geo_care_debt_thr5_zeros/cells.csv" "$oracle/open/geo.csv" 5 protect
+attack F3_geo_care_debt_thr10 "$oracle/open/F3_geo_care_debt_thr10/cells.csv" "$oracle/open/geo.csv" 10 publish
+attack F4_linked_thr10 "$oracle/open/F4_linked_thr10/cells.csv" "$oracle/open/geo.csv" 10 publish
+for name in B1e3 B1e4 B1e5; do
+  attack "$name" "$tables/$name/cells.csv" "$tables/$name/geo.csv" 10 publish
 done
 
 echo
