@@ -49,6 +49,47 @@ test('a table of our own is recognised, asked about, saved and undone', async ({
   await expect(page.locator('main')).not.toContainText('Fietsen');
 });
 
+test('counts that nobody published are protected, and the small one is on no page', async ({ page, demo }) => {
+  const rows = ['BU19990000;13', 'BU19990001;7', 'BU19990002;55'];
+  await page.goto(`${demo.url}bronnen/inlezen`);
+  await page.getByLabel('Een eigen tabel: CSV of XLSX').check();
+  await page.getByLabel('Bestanden die bij elkaar horen').setInputFiles(file('clienten.csv', ['buurtcode;clienten', ...rows]));
+  await page.getByRole('button', { name: 'Herken dit bestand' }).click();
+  const mapping = page.getByLabel('Koppeling van kolommen aan cijfers');
+  await mapping.fill(
+    (await mapping.inputValue())
+      .replace(/^title: .*$/m, 'title: "Cliënten"')
+      .replace(/^source: .*$/m, 'source: "Gemeente Voorbeelddam"')
+      .replace(/^year: .*$/m, 'year: 2024')
+      .replace(/^period: .*$/m, 'period: 2024')
+      .replace(/unit: .*$/m, 'unit: persons'),
+  );
+  await page.getByRole('button', { name: 'Controleer opnieuw' }).click();
+  await expect(page.locator('.lead')).toContainText('kan worden bewaard');
+  await expect(page.locator('main')).toContainText('Niet getoond, om mensen te beschermen: 1 van de 3 cijfers');
+  const after = page.getByText('Dezelfde rijen zoals ze zijn gelezen');
+  await after.click();
+  await expect(page.getByRole('row', { name: 'BU19990001' }).last()).toContainText('niet getoond, om mensen te beschermen');
+  await expectAccessible(page);
+  await picture(page, 'inlezen-beveiligd');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  await picture(page, 'inlezen-beveiligd-smal');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.getByRole('button', { name: 'Bewaar deze levering' }).click();
+  await expect(page.getByRole('status')).toContainText('is bewaard');
+  await page.getByRole('link', { name: 'Bekijk het verslag' }).click();
+  await expect(page.locator('main')).toContainText('blijft onthouden');
+  await expect(page.locator('main')).not.toContainText(/\b7\b/);
+  await picture(page, 'levering-beveiligd');
+  await page.setViewportSize({ width: 360, height: 740 });
+  await expectNoSidewaysScroll(page);
+  await picture(page, 'levering-beveiligd-smal');
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.goto(`${demo.url}buurt/BU19990001`);
+  await expect(page.locator('main')).toContainText('niet getoond, om mensen te beschermen');
+});
+
 test('data of persons stop at the door, and nothing stays behind', async ({ browser, demo }) => {
   // A page of its own, since the browser itself reports the refusal as an error.
   const page = await browser.newPage();

@@ -100,7 +100,7 @@ func TestWhatIsWithheldIsFoundNowhere(t *testing.T) {
 			t.Errorf("the sign tells how small a number is:\n%s", seen["3"][i])
 		}
 	}
-	if !strings.Contains(seen["3"][3], "Values not shown, to protect people: 3") || !strings.Contains(seen["3"][3], "Of the 6 figures 3 are not shown") {
+	if !strings.Contains(seen["3"][3], "Values not shown, to protect people: 3") || !strings.Contains(seen["3"][3], "Not shown, to protect people: 3 of the 6 figures") {
 		t.Errorf("the report does not tell:\n%s", seen["3"][3])
 	}
 	if !bytes.Equal(databases["3"], databases["8"]) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/buurtbeeld/buurtbeeld/internal/indicator"
 	"github.com/buurtbeeld/buurtbeeld/internal/page/locale"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/reader"
@@ -172,5 +174,36 @@ func TestUploadTooLargeToKeepIsTold(t *testing.T) {
 	_, err := d.Inspect(t.Context(), reader.OnLoopback(), upload(delivery.Figures, "kwb.csv", string(bytes.Repeat([]byte("x"), 100))))
 	if problem.KeyOf(err) != "intake.no_room" {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestUnpublishedTableIsProtectedInTheBrowser uploads small counts without saying that they are published: the owner sees the rows of the
+// file, and of what was understood no more than everybody will.
+func TestUnpublishedTableIsProtectedInTheBrowser(t *testing.T) {
+	d, r := newDesk(t), reader.OnLoopback()
+	got, err := d.Inspect(t.Context(), r, upload(delivery.OwnTable, "clienten 2020.csv", "buurt;clienten\nBU05050000;7\nBU05050001;12\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := delivery.Answers{Year: 2020, Mapping: strings.NewReplacer(`source: ""`, "source: Gemeente", `unit: "?"`, "unit: persons").Replace(got.Answers.Mapping)}
+	checked, err := d.Review(t.Context(), r, got.ID, a)
+	if err != nil || !checked.Ready() {
+		t.Fatalf("not ready: %v, %v\n%s", err, checked.Problem, a.Mapping)
+	}
+	if after := checked.After; len(after) != 3 || after[1][1] != delivery.Withheld || after[2][1] != "12" || checked.Before[1][1] != "7" {
+		t.Errorf("before %q, after %q", checked.Before, after)
+	}
+	if report := fmt.Sprintf("%+v", checked.Delivery); checked.Delivery.Published || strings.Contains(report, ":7") {
+		t.Errorf("the report tells: %s", report)
+	}
+	if _, isNew, err := d.Save(t.Context(), r, got.ID, a); err != nil || !isNew {
+		t.Fatalf("new %v, %v", isNew, err)
+	}
+	given, err := d.store.Given(t.Context(), r)
+	if err != nil || len(given) != 1 || given[0].Column.At(0).Status() != indicator.Withheld {
+		t.Errorf("remembered %+v, %v", given, err)
+	}
+	if left, err := os.ReadDir(d.o.Folder); err != nil || len(left) != 0 {
+		t.Errorf("the upload is still there: %v, %v", left, err)
 	}
 }

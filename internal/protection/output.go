@@ -103,6 +103,10 @@ func (o *output) batch(options Options) indicator.Batch {
 			r.Statuses[status.String()] += n
 		}
 	}
+	r.Columns = slices.Clone(r.Columns)
+	for i := range r.Columns {
+		o.recount(&r.Columns[i])
+	}
 	r.Notes = append(slices.Clone(r.Notes), indicator.Note{Key: "protection.done",
 		Args: map[string]string{"withheld": strconv.Itoa(o.withheld), "cells": strconv.Itoa(o.asked)}})
 	if o.corrected {
@@ -112,6 +116,20 @@ func (o *output) batch(options Options) indicator.Batch {
 	b.Delivery.Report, b.Delivery.Published = r, false
 	b.Delivery.Fingerprint = fingerprint(b, options.Rules.Name())
 	return b
+}
+
+// recount tells of how many areas a column has a number that is shown.
+func (o *output) recount(r *indicator.ReportColumn) {
+	if r.Indicator == "" {
+		return
+	}
+	r.Known, r.Empty = 0, 0
+	for _, c := range o.raw.Columns {
+		if column := o.columns[c.Column.Key()]; column.Key().Indicator == r.Indicator {
+			known := column.Count()[indicator.Known]
+			r.Known, r.Empty = r.Known+known, r.Empty+column.Len()-known
+		}
+	}
 }
 
 // fingerprint tells batches apart by what is shown in them. Were it made of the file, then who knows the other numbers could try which
