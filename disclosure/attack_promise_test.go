@@ -161,3 +161,82 @@ func explained(t *rapid.T, s *subject, x disclosure.Attack) {
 		t.Fatalf("%v is said to be %v by %v, but is %d", x.Cell, x.Lower, x.By, want)
 	}
 }
+
+// withMap leaves an attacker only the pieces where somebody lives, of the areas where anybody lives: he has a map of them.
+func (a *attacker) withMap() {
+	var there [][]map[string]bool
+	for i, in := range a.pieces {
+		possible := true
+		for d, x := range a.world.trees {
+			possible = possible && (x.second == nil || a.world.lived(d, a.finest[i][d]))
+		}
+		if possible {
+			there = append(there, in)
+		}
+	}
+	a.pieces = there
+}
+
+// lived reports whether somebody lives in a piece, or nobody in one of the areas that it is cut from.
+func (w *world) lived(d int, finest []string) bool {
+	both, each := false, make([]bool, len(finest))
+	for _, b := range w.batches {
+		both = both || slices.Equal(b.finest[d], finest)
+		for k := range finest {
+			each[k] = each[k] || b.finest[d][k] == finest[k]
+		}
+	}
+	return both || slices.Contains(each, false)
+}
+
+// Who has a map cannot take a neighbourhood off a postcode and find a few people.
+func TestPromiseNoSmallDifference(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := drawSubject(t)
+		s.count, s.rules = s.world.records(t, 0), parse(t, "name: few\nzeros: publish\nminimum_frequency: "+rapid.SampledFrom([]string{"2", "4", "9"}).Draw(t, "least")+"\n")
+		p, audited := secure(t, s, disclosure.Options{})
+		leave(t, audited)
+		a := newAttacker(s.world)
+		a.withMap()
+		a.read(s.cells, func(i int) bool { return !p.Hidden(i) })
+		there, _ := s.world.present(s.cells)
+		for _, one := range s.cells {
+			for d, x := range s.world.trees {
+				if !slices.Contains(x.leaves, one[d]) {
+					continue
+				}
+				for _, postcode := range x.second {
+					other := slices.Clone(one)
+					if other[d] = postcode; there[key(other)] {
+						s.subtract(t, a, one, other)
+					}
+				}
+			}
+		}
+	})
+}
+
+// subtract looks at who is in both of two areas, and in either alone.
+func (s *subject) subtract(t *rapid.T, a *attacker, one, other []string) {
+	t.Helper()
+	for name, group := range map[string]func(in []map[string]bool) bool{
+		"in both":        func(in []map[string]bool) bool { return lies(in, one) && lies(in, other) },
+		"in one only":    func(in []map[string]bool) bool { return lies(in, one) && !lies(in, other) },
+		"in other only ": func(in []map[string]bool) bool { return !lies(in, one) && lies(in, other) },
+	} {
+		n, row := int64(0), a.row(nil)
+		for _, b := range s.world.batches {
+			if group(b.in) {
+				n += b.count
+			}
+		}
+		for i, in := range a.pieces {
+			if group(in) {
+				row[i] = ratInt(1)
+			}
+		}
+		if n > 0 && n < s.rules.MinimumFrequency() && a.knows(row) {
+			t.Fatalf("%v and %v: %d %s", one, other, n, name)
+		}
+	}
+}

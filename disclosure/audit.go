@@ -45,11 +45,14 @@ type Audited struct {
 //
 // Promise: NothingAtRiskIsExact. No cell at risk of any release follows exactly from all that was published.
 // Promise: NoInsiderLearns. Who is alone in a hidden cell cannot work out another cell at risk from it.
-// Promise: NoSmallDifference. No difference between published areas or totals gives a group below the minimum.
+// Promise: NoSmallDifference. No difference between areas that overlap, and no rest of a total of which not all parts were asked
+// for, gives a group below the minimum.
 // Not promised: that a hidden cell cannot be guessed or narrowed down; Intervals tells how far, and only for the cells asked.
 // Not promised: people who put their knowledge together, or who know more than their own cell.
 // Not promised: releases of other data, such as last year's: most people are in both.
-// Not promised: differences of areas that overlap when there is no Counter.
+// Not promised: differences of areas that overlap when there is no Counter. With one, everybody is taken to know in which pieces
+// somebody is counted, except in areas of which a number is withheld as risky.
+// Not promised: what several withheld parts of one total hold together, such as two neighbourhoods of a district.
 // Not promised: for Round and CellKey that a number cannot be narrowed down; there it is checked that the method was followed.
 func (p Protected) Audit(ctx context.Context, o AuditOptions) (Audited, error) {
 	if p.assessed.risk == nil {
@@ -116,7 +119,8 @@ type Cell struct {
 	Level, Within string
 }
 
-// Cells gives the cells that may leave, in the order of the table. It refuses with [ErrNotSafe] unless the attack found nothing
+// Cells gives the cells that may leave, in the order of the table; counts that were not changed are rounded to the base of the
+// rules, if they have one. It refuses with [ErrNotSafe] unless the attack found nothing
 // that does harm.
 func (a Audited) Cells() (iter.Seq[Cell], error) {
 	if !a.verdict.Safe() {
