@@ -22,12 +22,12 @@ func makeRoom(getenv func(string) string) {
 	}
 }
 
-// follow lifts the limit to half as much again as what is in use, each time that memory was cleared up: with a limit below what a
+// follow lifts the limit to a quarter above what is in use, each time that memory was cleared up: with a limit below what a
 // large table needs, half of the processor would go into clearing up and find nothing. It is called when the piece that it left behind
 // the time before was cleared up.
 func follow(struct{}) {
 	used := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	metrics.Read(used)
-	debug.SetMemoryLimit(max(roomyBytes, int64(used[0].Value.Uint64())/2*3))
+	debug.SetMemoryLimit(max(roomyBytes, int64(used[0].Value.Uint64())/4*5))
 	runtime.AddCleanup(new([64]byte), follow, struct{}{})
 }

@@ -32,7 +32,7 @@ func (f *finder) find(row int32) int32 {
 
 // put notes the position of a row.
 func (f *finder) put(row, at int32) {
-	if 2*f.used >= len(f.slots) {
+	if 4*f.used >= 3*len(f.slots) {
 		old := f.slots
 		f.slots, f.used = make([]place, max(128, 2*len(old))), 0
 		for _, p := range old {
