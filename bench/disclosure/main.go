@@ -54,9 +54,9 @@ var hard = []job{
 		shape: shape{areas: geography, traits: []string{"class", "household", "origin"}}},
 	{name: "fourteen levels", world: world{450_000, 1000, 2, 2, 22}, own: true,
 		shape: shape{areas: geography, halves: 10, traits: []string{"age_group", "benefit"}}},
-	{name: "postcodes across 1,400", world: world{170_000, 34, 10, 4.3, 23}, own: true, micro: true,
+	{name: "1,400 areas across 400", world: world{170_000, 40, 10, 4.3, 23}, own: true, micro: true,
 		shape: shape{areas: geography, beside: "pc4", traits: []string{"benefit"}}},
-	{name: "postcodes across 14,000", world: world{1_700_000, 340, 10, 4.3, 24}, own: true, micro: true,
+	{name: "14,000 areas across 4,000", world: world{1_700_000, 400, 10, 4.3, 24}, own: true, micro: true,
 		shape: shape{areas: geography, beside: "pc4", traits: []string{"benefit"}}},
 }
 

@@ -90,7 +90,7 @@ func (w world) places(random *rand.Rand) []place {
 	var all []place
 	for g := range w.municipalities {
 		districts := max(1, int(w.districts*(0.5+random.Float64())))
-		codes := max(2, districts*2/3+1)
+		codes := max(2, districts)
 		size := math.Exp(0.9 * random.NormFloat64())
 		for d := range districts {
 			poor := random.NormFloat64()
