@@ -5,6 +5,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/knowledge"
 )
 
 // assault is the attack on one column of numbers (Dutch: aanval op één kolom).
@@ -124,7 +125,7 @@ func (b *assault) insiders(ctx context.Context) error {
 func (b *assault) nature(ctx context.Context) (*attack.Solution, error) {
 	if b.before == nil {
 		var err error
-		if b.before, err = byNature(ctx, b.union, b.seed); err != nil {
+		if b.before, err = knowledge.ByNature(ctx, b.union, b.seed); err != nil {
 			return nil, err
 		}
 	}

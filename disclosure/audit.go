@@ -8,6 +8,7 @@ import (
 	"iter"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // AuditOptions say how hard a table is attacked (Dutch: keuzes bij de controle).
@@ -159,11 +160,17 @@ func nearest(n, base int64) int64 {
 	return (n + base/2) / base * base
 }
 
-// asCellError says of a contradiction between published numbers at which cell it shows.
-func asCellError(err error) error {
+// asCellError says of a contradiction between published numbers at which cell it shows, and along which dimension.
+func asCellError(u *joint.Union, err error) error {
 	var r *attack.RelationError
-	if errors.As(err, &r) {
-		return &CellError{Cell: r.Parent, Err: ErrNotSum}
+	if !errors.As(err, &r) {
+		return err
 	}
-	return err
+	e := &CellError{Cell: r.Parent, Err: ErrNotSum}
+	for d, code := range r.Parent {
+		if len(r.Children) > 0 && r.Children[0][d] != code {
+			e.Dimension = u.Cube.Dims[d].Name
+		}
+	}
+	return e
 }

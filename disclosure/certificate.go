@@ -8,6 +8,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/knowledge"
 )
 
 // Certificate proves that a table is safe from being worked out exactly (Dutch: certificaat). It is a random vector that changes
@@ -100,7 +101,7 @@ func CheckCertificate(ctx context.Context, c *Certificate, releases []Release, c
 		if at == len(c.vectors) {
 			return fmt.Errorf("%w: it is of one column, and the releases have two", ErrCertificate)
 		}
-		s, err := system(u, m)
+		s, err := knowledge.System(u, m)
 		if err != nil {
 			return err
 		}
@@ -136,7 +137,7 @@ func mustVary(ctx context.Context, u *joint.Union, m joint.Measure, c *attack.Ce
 	if len(stay) == 0 {
 		return vary, nil
 	}
-	before, err := byNature(ctx, u, [32]byte{})
+	before, err := knowledge.ByNature(ctx, u, [32]byte{})
 	if err != nil {
 		return nil, err
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/tally"
@@ -24,157 +22,95 @@ type Record struct {
 // Records are people or things with their finest codes, in memory and inside the walls (Dutch: records). They make tables, and
 // count the pieces of areas that overlap.
 type Records struct {
-	dims    []Dimension
-	facts   Facts
-	columns [][][]int32 // per dimension, per classification, per record
-	number  map[string]int32
-	who     []int32
-	value   []int64
-	key     []uint64
-	n       int
+	facts  Facts
+	people tally.People
+	number map[string]int32
 }
+
+// ErrFinest is a record with another number of finest codes than the one before.
+var ErrFinest = tally.ErrFinest
 
 // NewRecords begins a set of records over these dimensions. Facts says what each record has beside its codes: Contributors a
 // contributor, Sums a value, Keys or DecimalKeys a key.
 func NewRecords(facts Facts, dims ...Dimension) (*Records, error) {
-	if _, err := NewBuilder(facts, dims...); err != nil {
+	b, err := NewBuilder(facts, dims...)
+	if err != nil {
 		return nil, err
 	}
-	return &Records{dims: dims, facts: facts, columns: make([][][]int32, len(dims)), number: map[string]int32{}}, nil
+	return &Records{facts: facts, people: tally.People{Dims: b.cube.Dims}, number: map[string]int32{}}, nil
 }
 
-// ErrFinest is a record with another number of finest codes than the one before.
-var ErrFinest = errors.New("every record needs as many finest codes in a dimension as the others")
-
-// Add adds a record: per dimension its finest codes, one of each classification, such as a neighbourhood and a postcode.
+// Add adds a record: per dimension its finest codes, one of each classification, such as a neighbourhood and a postcode. A record
+// with a code that is not there is refused whole.
 func (r *Records) Add(codes [][]string, rec Record) error {
-	if len(codes) != len(r.dims) {
-		return ErrCodes
-	}
-	for d, finest := range codes {
-		if r.n == 0 {
-			r.columns[d] = make([][]int32, len(finest))
-		}
-		if len(finest) != len(r.columns[d]) || len(finest) == 0 {
-			return fmt.Errorf("record %d: %s: %w", r.n+1, r.dims[d].Name(), ErrFinest)
-		}
-		for k, code := range finest {
-			at, ok := r.dims[d].dim.Find(code)
-			if !ok {
-				return fmt.Errorf("record %d: %w", r.n+1, &CodeError{Dim: r.dims[d].Name(), Code: code, Err: ErrUnknownCode})
-			}
-			r.columns[d][k] = append(r.columns[d][k], at)
+	decimal := int64(0)
+	if r.facts&DecimalKeys != 0 {
+		var err error
+		if decimal, err = tally.DecimalOf(rec.Key); err != nil {
+			return fmt.Errorf("record %d: %w", r.people.Len()+1, err)
 		}
 	}
-	r.n++
+	if err := r.people.Add(codes); err != nil {
+		return named(err)
+	}
+	p := &r.people
 	if r.facts&Contributors != 0 {
 		at, ok := r.number[rec.Contributor]
 		if !ok {
 			at = int32(len(r.number))
 			r.number[rec.Contributor] = at
 		}
-		r.who = append(r.who, at)
+		p.Contributor = append(p.Contributor, at)
 	}
 	if r.facts&Sums != 0 {
-		r.value = append(r.value, rec.Value)
+		p.Value = append(p.Value, rec.Value)
 	}
-	if r.facts&(Keys|DecimalKeys) != 0 {
-		r.key = append(r.key, rec.Key)
+	switch {
+	case r.facts&DecimalKeys != 0:
+		p.Decimal = append(p.Decimal, decimal)
+	case r.facts&Keys != 0:
+		p.Key = append(p.Key, rec.Key)
 	}
 	return nil
 }
 
+// named is an error of records with the sentinels of this package.
+func named(err error) error {
+	var record *tally.RecordError
+	var code *CodeError
+	switch {
+	case errors.As(err, &record) && errors.As(record.Err, &code) && errors.Is(err, tally.ErrUnknown):
+		return fmt.Errorf("record %d: %w", record.Record, &CodeError{Dim: code.Dim, Code: code.Code, Err: ErrUnknownCode})
+	case errors.As(err, &record) && record.Where == "codes":
+		return fmt.Errorf("record %d: %w", record.Record, ErrCodes)
+	case errors.Is(err, tally.ErrNoDim):
+		return fmt.Errorf("%w: %w", ErrNoDimension, err)
+	}
+	return err
+}
+
 // Len is how many records there are.
-func (r *Records) Len() int { return r.n }
+func (r *Records) Len() int { return r.people.Len() }
 
 // Table counts the records in all combinations of the codes, empty ones included. With margins it makes linked tables instead: each
 // margin names the dimensions that are crossed, the others stay at their total.
 func (r *Records) Table(ctx context.Context, margins ...[]string) (Table, error) {
-	c, err := r.cells(margins)
+	c, err := r.people.Margins(margins)
+	if err != nil {
+		return Table{}, named(err)
+	}
+	if c.Len() == 0 {
+		return Table{}, ErrEmpty
+	}
+	cells, err := r.people.Count(ctx, c)
 	if err != nil {
 		return Table{}, err
 	}
-	records := tally.Records{Contributor: r.who, Value: r.value}
-	wide := make([]*cube.Dim, len(r.dims))
-	cut := false
-	for d, dim := range r.dims {
-		var column []int32
-		columns := r.columns[d]
-		if r.n == 0 {
-			columns = [][]int32{{}} // nobody: a table of zeros
-		}
-		if wide[d], column, err = tally.WithAtoms(dim.dim, columns); err != nil {
-			return Table{}, err
-		}
-		cut = cut || wide[d] != dim.dim
-		records.Codes = append(records.Codes, column)
-	}
-	switch {
-	case r.facts&DecimalKeys != 0:
-		records.Decimal = make([]int64, len(r.key))
-		for i, k := range r.key {
-			if k > math.MaxInt64 {
-				return Table{}, fmt.Errorf("record %d: %w", i+1, tally.ErrKey)
-			}
-			records.Decimal[i] = int64(k)
-		}
-	case r.facts&Keys != 0:
-		records.Key = r.key
-	}
-	counted := c
-	if cut { // the codes that there were keep their numbers
-		counted = cube.New(wide)
-		counted.Grow(c.Len())
-		for cell := range int32(c.Len()) {
-			counted.Add(c.At(cell))
-		}
-	}
-	cells, err := tally.Count(ctx, counted, records, tally.Options{})
-	if err != nil {
-		return Table{}, err
-	}
-	return r.table(c, cells)
-}
-
-// cells are the cells of the tables that are asked for.
-func (r *Records) cells(margins [][]string) (*cube.Cube, error) {
-	dims := make([]*cube.Dim, len(r.dims))
-	for i, d := range r.dims {
-		dims[i] = d.dim
-	}
-	if len(margins) == 0 {
-		return tally.FullProduct(dims, 0)
-	}
-	all := cube.New(dims)
-	codes := make([]int32, len(dims))
-	for _, names := range margins {
-		var crossed []*cube.Dim
-		var at []int
-		for i, d := range dims {
-			if slices.Contains(names, d.Name) {
-				crossed, at = append(crossed, d), append(at, i)
-			}
-		}
-		if len(crossed) != len(names) || len(names) == 0 {
-			return nil, fmt.Errorf("margin %v: %w", names, ErrNoDimension)
-		}
-		one, err := tally.FullProduct(crossed, 0)
-		if err != nil {
-			return nil, err
-		}
-		for cell := range int32(one.Len()) {
-			clear(codes)
-			for k, code := range one.At(cell) {
-				codes[at[k]] = code
-			}
-			all.Add(codes)
-		}
-	}
-	return all, nil
+	return r.table(c, cells), nil
 }
 
 // table takes the counts over into a table. Where records have both, the largest contributions are known.
-func (r *Records) table(c *cube.Cube, cells *tally.Cells) (Table, error) {
+func (r *Records) table(c *cube.Cube, cells *tally.Cells) Table {
 	t := Table{cube: c, facts: r.facts, additive: true}
 	t.data = numbers{count: cells.Count, sum: cells.Sum, contributors: cells.Contributors, key: cells.Key}
 	if cells.Decimal != nil {
@@ -190,48 +126,20 @@ func (r *Records) table(c *cube.Cube, cells *tally.Cells) (Table, error) {
 			t.data.largest[cell] = [3]int64{cells.Top[0][cell], cells.Top[1][cell], cells.Top[2][cell]}
 		}
 	}
-	if c.Len() == 0 {
-		return Table{}, ErrEmpty
-	}
-	return t, nil
-}
-
-// Each gives the cells with their numbers, to whoever may see them.
-func (t Table) Each(yield func(codes []string, n Numbers) bool) {
-	for cell := range int32(t.Len()) {
-		if !yield(t.cube.Name(cell), t.data.at(cell)) {
-			return
-		}
-	}
+	return t
 }
 
 var _ Counter = (*Records)(nil)
 
 // Atoms implements [Counter]: the combinations of finest codes that occur.
 func (r *Records) Atoms(_ context.Context, dimensions []string) ([]Atom, error) {
-	var columns [][]int32
-	at := make([]int, len(dimensions))
-	for i, name := range dimensions {
-		at[i] = slices.IndexFunc(r.dims, func(d Dimension) bool { return d.Name() == name })
-		if at[i] < 0 {
-			return nil, fmt.Errorf("%s: %w", name, ErrNoDimension)
-		}
-		columns = append(columns, r.columns[at[i]]...)
-	}
-	combinations, count, err := tally.Atoms(columns)
+	codes, count, err := r.people.Atoms(dimensions)
 	if err != nil {
-		return nil, err
+		return nil, named(err)
 	}
 	atoms := make([]Atom, len(count))
-	for i, codes := range combinations {
-		atoms[i] = Atom{Codes: make([][]string, len(dimensions)), Count: count[i]}
-		k := 0
-		for d, from := range at {
-			for range r.columns[from] {
-				atoms[i].Codes[d] = append(atoms[i].Codes[d], r.dims[from].dim.Codes[codes[k]])
-				k++
-			}
-		}
+	for i := range atoms {
+		atoms[i] = Atom{Codes: codes[i], Count: count[i]}
 	}
 	return atoms, nil
 }

@@ -250,3 +250,12 @@ func (t Table) check(eq joint.Equation, column []int64, counts bool) error {
 	}
 	return &CellError{Cell: t.cube.Name(eq.Parent), Dimension: t.cube.Dims[eq.Dim].Name, Got: got, Want: total, Err: ErrNotSum}
 }
+
+// Each gives the cells with their numbers, to whoever may see them.
+func (t Table) Each(yield func(codes []string, n Numbers) bool) {
+	for cell := range int32(t.Len()) {
+		if !yield(t.cube.Name(cell), t.data.at(cell)) {
+			return
+		}
+	}
+}

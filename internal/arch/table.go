@@ -73,6 +73,7 @@ var Table = []Line{
 	{"disclosure/internal/tally", []string{"disclosure/internal/cube"}, "records counted into cells"},
 	{"disclosure/internal/span", []string{"disclosure/internal/cube"}, "which cells can be shown so that none at risk follows from them"},
 	{"disclosure/internal/difference", []string{"disclosure/internal/cube", "disclosure/internal/joint", "disclosure/internal/span"}, "small groups between the cells of tables, for whoever protects them"},
+	{"disclosure/internal/knowledge", []string{"disclosure/internal/cube", "disclosure/internal/joint", "disclosure/internal/attack", "disclosure/internal/interval"}, "what somebody knows who has seen all that was shown, as equations"},
 	{"disclosure/internal/withhold", []string{"disclosure/internal/cube", "disclosure/internal/joint", "disclosure/internal/span", "disclosure/internal/difference", "disclosure/internal/interval"}, "which cells are withheld: those at risk and those that give them away, with room around them"},
 	{"disclosure/internal/attack", []string{"disclosure/internal/cube"}, "what follows exactly from what is shown; shares no code with span"},
 	{"disclosure/internal/interval", []string{"disclosure/internal/interval/basis"}, "between what numbers a hidden cell must lie: linear programs"},
@@ -111,7 +112,7 @@ var Walls = []Wall{
 		Why:  "nothing in the vault reaches the pages or the sources",
 	},
 	{
-		From: []string{"disclosure/internal/attack", "disclosure/internal/interval"},
+		From: []string{"disclosure/internal/attack", "disclosure/internal/interval", "disclosure/internal/knowledge"},
 		To:   []string{"disclosure/internal/span", "disclosure/internal/difference", "disclosure/internal/rounding", "disclosure/internal/withhold"},
 		Why:  "what attacks a table shares no code with what protects it",
 	},

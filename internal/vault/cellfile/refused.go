@@ -43,13 +43,16 @@ func refused(err error, place problem.Place) error {
 	if errors.As(err, &fault) {
 		cell, dimension = strings.Join(fault.Cell, ";"), fault.Dimension
 	}
+	var code *disclosure.CodeError
+	if errors.As(err, &code) && fault == nil {
+		cell, dimension = code.Code, code.Dim
+	}
 	for _, s := range sentences {
 		if errors.Is(err, s.err) {
 			return problem.New(s.kind, s.key, "cell", cell, "dimension", dimension).At(place).Because(err)
 		}
 	}
-	var code *disclosure.CodeError
-	if errors.As(err, &code) {
+	if code != nil {
 		return codeProblem(code).At(place)
 	}
 	if fault != nil {
