@@ -178,14 +178,16 @@ func TestUnpublishedTablesThatAreRefused(t *testing.T) {
 		flags      []string
 		says       []string
 	}{
-		"half a person":            {"code;clienten\nBU05050000;3,5\nBU05050001;77\n", clients, nil, []string{"line 8", "clients", "BU05050000", "published: true"}},
-		"a count below zero":       {"code;clienten\nBU05050000;-3\nBU05050001;77\n", clients, nil, []string{"line 8", "BU05050000"}},
-		"a share of nobody knows":  {"code;aandeel\nBU05050000;77\n", "columns:\n" + share, nil, []string{"line 8", "debt_share", "denominator:"}},
-		"more than everybody":      {"code;aandeel;h\nBU05050000;177;50\n", "columns:\n" + strings.Replace(share, `"%"`, `"%", denominator: h`, 1), nil, []string{"line 8", "BU05050000"}},
-		"a mean":                   {"code;cijfer\nBU05050000;7\n", "columns:\n  cijfer: {id: mark, name: {nl: A, en: A}, unit: score}\n", nil, []string{"line 8", "mark", "vault"}},
-		"rules that nobody knows":  {"code;clienten\nBU05050000;77\n", "rules: mild\n" + clients, nil, []string{"mild", "general", "cbs-income"}},
-		"rules of the flag":        {"code;clienten\nBU05050000;77\n", clients, []string{"--rules", "mild"}, []string{"mild", "general"}},
-		"parts above their total":  {"code;clienten;m;v\nBU05050000;77;70;30\n", "adds_up: {clienten: [m, v]}\n" + clients + "  m: {id: men, name: M, unit: persons}\n  v: {id: women, name: V, unit: persons}\n", nil, []string{"BU05050000", "adds_up"}},
+		"half a person":           {"code;clienten\nBU05050000;3,5\nBU05050001;77\n", clients, nil, []string{"line 8", "clients", "BU05050000", "published: true"}},
+		"a count below zero":      {"code;clienten\nBU05050000;-3\nBU05050001;77\n", clients, nil, []string{"line 8", "BU05050000"}},
+		"a share of nobody knows": {"code;aandeel\nBU05050000;77\n", "columns:\n" + share, nil, []string{"line 8", "debt_share", "denominator:"}},
+		"more than everybody":     {"code;aandeel;h\nBU05050000;177;50\n", "columns:\n" + strings.Replace(share, `"%"`, `"%", denominator: h`, 1), nil, []string{"line 8", "BU05050000"}},
+		"a mean":                  {"code;cijfer\nBU05050000;7\n", "columns:\n  cijfer: {id: mark, name: {nl: A, en: A}, unit: score}\n", nil, []string{"line 8", "mark", "vault"}},
+		"rules that nobody knows": {"code;clienten\nBU05050000;77\n", "rules: mild\n" + clients, nil, []string{"mild", "general", "cbs-income"}},
+		"rules of the flag":       {"code;clienten\nBU05050000;77\n", clients, []string{"--rules", "mild"}, []string{"mild", "general"}},
+		"parts above their total": {"code;clienten;m;v\nBU05050000;77;70;30\n", "adds_up: {clienten: [m, v]}\n" + clients + "  m: {id: men, name: M, unit: persons}\n  v: {id: women, name: V, unit: persons}\n", nil, []string{"BU05050000", "adds_up"}},
+		"parts that nobody declared": {"code;clienten;m;v\nBU05050000;77;40;37\nBU05050001;50;20;30\nBU05050002;60;20;40\n",
+			clients + "  m: {id: men, name: M, unit: persons}\n  v: {id: women, name: V, unit: persons}\n", nil, []string{"line 8", "adds_up: { clients: [men, women] }"}},
 		"a total that is its part": {"code;clienten;m\nBU05050000;77;70\n", "adds_up: {clienten: [m, clienten]}\n" + clients + "  m: {id: men, name: M, unit: persons}\n", nil, []string{"line 7", "clients"}},
 	}
 	for name, tt := range tests {

@@ -177,36 +177,49 @@ func (s *scene) below(at spot) (total int64, parts []spot, ok bool) {
 // same people: the oldest number is left out of the sums, and the difference treated as a correction.
 func (s *scene) settle() error {
 	for {
-		i := -1
-		all := s.sums()
-		for k, one := range all {
-			if one.n < one.got || one.n > one.got && s.adjustable(one) {
-				i = k
-				break
+		touched, changed := map[spot]bool{}, false
+		for _, one := range s.sums() {
+			if one.n == one.got || one.n > one.got && !s.adjustable(one) {
+				continue
+			}
+			cells := append([]spot{one.whole}, one.parts...)
+			if slices.ContainsFunc(cells, func(at spot) bool { return touched[at] }) {
+				continue // what it says is of before; it comes up again
+			}
+			for _, at := range cells {
+				touched[at] = true
+			}
+			changed = true
+			if err := s.mend(one); err != nil {
+				return err
 			}
 		}
-		if i < 0 {
+		if !changed {
 			return nil
 		}
-		one := all[i]
-		if s.adjustable(one) {
-			s.adjust(one)
-			continue
-		}
-		oldest, found := s.oldest(one)
-		if !found {
-			return problem.New(problem.Invalid, "protection.not_sum", "area", one.whole.area.String(), "figure", s.name, "period", s.key.Period.String())
-		}
-		delete(s.before, oldest)
-		switch _, ours := s.truth[one.whole]; {
-		case ours:
-			s.change(one.whole, one.got-one.n)
-		case oldest == one.whole && s.all(one.parts):
-			// Nobody asks for the whole, but it follows from its parts, and would be a correction if it were asked for.
-			s.truth[oldest] = one.got
-			s.change(oldest, one.got-one.n)
-		}
 	}
+}
+
+// mend makes one sum hold.
+func (s *scene) mend(one sum) error {
+	if s.adjustable(one) {
+		s.adjust(one)
+		return nil
+	}
+	oldest, found := s.oldest(one)
+	if !found {
+		return problem.New(problem.Invalid, "protection.not_sum", "area", one.whole.area.String(), "figure", s.name, "period", s.key.Period.String())
+	}
+	delete(s.before, oldest)
+	switch _, ours := s.truth[one.whole]; {
+	case ours:
+		s.change(one.whole, one.got-one.n)
+	case oldest == one.whole && s.all(one.parts):
+		// Nobody asks for the whole, but it follows from its parts, and would be a correction if it were asked for.
+		s.truth[oldest] = one.got
+		s.change(oldest, one.got-one.n)
+	}
+	return nil
 }
 
 func (s *scene) all(parts []spot) bool {

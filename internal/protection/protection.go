@@ -9,7 +9,8 @@
 // Promise: EarlierDeliveriesCount. What left earlier of the same figure and period, at any level of the same year, is part of what is
 // attacked.
 // Not promised: areas of two years that overlap, beyond areas with the same code.
-// Not promised: figures that add up and of which nobody said so, such as men, women and all of them as three plain columns.
+// Not promised: figures that add up and of which nobody said so, when they come in several deliveries, or more than two make up another and
+// there are still others.
 // Not promised: two true states of the same people, of which the differences are as large as the minimum or larger.
 // Not promised: what people know of a small number from elsewhere.
 package protection
@@ -51,6 +52,9 @@ func Protect(ctx context.Context, raw indicator.Raw, o Options) (indicator.Batch
 		return indicator.Batch{}, err
 	}
 	f := familyOf(raw, o.Earlier)
+	if err := undeclared(raw, f); err != nil {
+		return indicator.Batch{}, err
+	}
 	out := newOutput(raw, f)
 	for _, members := range f.split(raw) {
 		s, err := newScene(f, members, rules)
