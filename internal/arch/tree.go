@@ -52,7 +52,7 @@ func (f Finding) String() string { return f.Where + ": " + f.Text }
 
 // passedOver are folders that hold no source of ours.
 var passedOver = map[string]bool{
-	"node_modules": true, "testdata": true, "dist": true, "bin": true, "build": true, "test-results": true,
+	"node_modules": true, "testdata": true, "dist": true, "bin": true, "build": true, "out": true, "test-results": true,
 	".git": true, "screenshots": true,
 }
 
