@@ -84,7 +84,8 @@ type Protected struct {
 // Promise: RoundedAddsUp. Under Round every cell is the sum of its parts.
 // Promise: SameCellSameNoise. Under CellKey a cell of the same people has the same count in any table.
 // Promise: LedgerStaysSafe. A table held against what left before is safe together with it, and a cell that was shown is shown
-// again; where that cannot be, it is refused and the cell named.
+// again; where that cannot be, it is refused and the cell named. Small groups that no table names, and that only tables of other
+// shapes together tell, are kept as far as the cells around them are there; the audit finds the others and keeps the table inside.
 // Promise: RowOrderChangesNothing. The order in which cells were added changes nothing of which are withheld.
 // Promise: StricterShowsNothingAtRisk. Under stricter rules no cell is shown that the looser ones hold at risk, and what is shown
 // passes the audit of the looser ones.

@@ -8,13 +8,10 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/span"
 )
 
-// corners are the small groups that are what several totals at once hold beside the codes that were asked for: people of an age
-// that no table names in an area that no table names.
+// corners are the small groups that are what one or several totals at once hold beside the codes that were asked for: people of an
+// age that no table names in an area that no table names. A cell that no table has counts as the sum of its parts.
 func corners(u *joint.Union, w joint.Whole, small func(int64) bool) []span.Secret {
 	part := partly(u.Cube)
-	if len(part) < 2 {
-		return nil
-	}
 	var secrets []span.Secret
 	for cell := range int32(u.Cube.Len()) {
 		at := u.Cube.At(cell)
@@ -24,17 +21,17 @@ func corners(u *joint.Union, w joint.Whole, small func(int64) bool) []span.Secre
 				open = append(open, c)
 			}
 		}
-		for set := 3; set < 1<<min(len(open), mostOpen); set++ {
+		for set := 1; set < 1<<min(len(open), mostOpen); set++ {
 			var chosen []cut
 			for i, c := range open {
 				if set>>i&1 == 1 {
 					chosen = append(chosen, c)
 				}
 			}
-			if len(chosen) < 2 || !distinct(chosen) {
+			if !distinct(chosen) {
 				continue
 			}
-			if terms, n, known := left(u, w, at, chosen); known && small(n) {
+			if terms, n, known := left(u, w, at, chosen); known && small(n) && (len(chosen) > 1 || !whole(u, at, chosen[0])) {
 				secrets = append(secrets, span.Secret{Terms: terms, Lone: n == 1})
 			}
 		}
@@ -130,18 +127,65 @@ func left(u *joint.Union, w joint.Whole, at []int32, chosen []cut) ([]span.Term,
 	var terms []span.Term
 	n := int64(0)
 	for _, term := range all {
-		cell, there := u.Cube.Find(term.Codes)
-		if !there {
-			if _, empty := u.Zeros.Find(term.Codes); empty {
-				continue
-			}
+		cells, known := resolve(u, w, term.Codes, mostDeep)
+		if !known {
 			return nil, 0, false
 		}
-		if !w.Known[cell] {
-			return nil, 0, false
+		for _, cell := range cells {
+			terms = append(terms, span.Term{Codes: u.Cube.At(cell), Coef: term.Coef})
+			n += term.Coef * w.Count[cell]
 		}
-		terms = append(terms, term)
-		n += term.Coef * w.Count[cell]
 	}
 	return terms, n, true
+}
+
+// whole reports whether a total and its parts that were asked for are all cells: Rests finds such a group.
+func whole(u *joint.Union, at []int32, c cut) bool {
+	codes := slices.Clone(at)
+	for _, part := range c.parts {
+		codes[c.dim] = part
+		if _, there := u.Cube.Find(codes); there {
+			return true
+		}
+	}
+	return false
+}
+
+// mostDeep is how often a cell that is not there is taken apart into its parts.
+const mostDeep = 3
+
+// resolve gives the cells that make up a combination of codes: its own, none when it is empty by nature, or those of its parts.
+func resolve(u *joint.Union, w joint.Whole, codes []int32, deep int) ([]int32, bool) {
+	if cell, there := u.Cube.Find(codes); there {
+		return []int32{cell}, w.Known[cell]
+	}
+	if _, empty := u.Zeros.Find(codes); empty {
+		return nil, true
+	}
+	if deep == 0 {
+		return nil, false
+	}
+	part := slices.Clone(codes)
+	for d, dim := range u.Cube.Dims {
+		for _, g := range dim.Groups {
+			if g.Parent != codes[d] {
+				continue
+			}
+			var all []int32
+			complete := true
+			for _, child := range g.Children {
+				part[d] = child
+				cells, known := resolve(u, w, part, deep-1)
+				if complete = known; !complete {
+					break
+				}
+				all = append(all, cells...)
+			}
+			part[d] = codes[d]
+			if complete {
+				return all, true
+			}
+		}
+	}
+	return nil, false
 }

@@ -25,7 +25,7 @@ func Secrets(ctx context.Context, u *joint.Union, least int64, w joint.Whole, co
 		}
 		secrets = append(secrets, s)
 	}
-	secrets = append(secrets, corners(u, w, small)...)
+	secrets = append(append(secrets, corners(u, w, small)...), coarser(u, w, small)...)
 	cut := u.CutDims()
 	if len(cut) == 0 {
 		return secrets, nil
