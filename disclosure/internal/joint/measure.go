@@ -2,10 +2,10 @@ package joint
 
 // Measure is one column of numbers that add up, over all releases (Dutch: maat).
 type Measure struct {
-	Known  []bool
-	Value  []int64
-	Secret []bool
-	Lone   []bool
+	// Known cells are shown, with their Value. Of withheld cells Value holds the number where Truth says so.
+	Known, Truth []bool
+	Value        []int64
+	Secret, Lone []bool
 	// Cells and Groups say what is attacked in it, and Sums that it holds magnitudes.
 	Cells, Groups, Sums bool
 }
@@ -33,7 +33,7 @@ func (u *Union) Measures() []Measure {
 
 func (u *Union) measure(sums bool) Measure {
 	n := u.Cube.Len()
-	m := Measure{Known: make([]bool, n), Value: make([]int64, n), Secret: make([]bool, n), Lone: make([]bool, n)}
+	m := Measure{Known: make([]bool, n), Truth: make([]bool, n), Value: make([]int64, n), Secret: make([]bool, n), Lone: make([]bool, n)}
 	for i, r := range u.Sheets {
 		column := r.Count
 		if sums {
@@ -46,9 +46,9 @@ func (u *Union) measure(sums bool) Measure {
 			at := u.Cell(i, cell)
 			switch {
 			case r.Shown[cell]:
-				m.Known[at], m.Value[at] = true, column[cell]
+				m.Known[at], m.Truth[at], m.Value[at] = true, true, column[cell]
 			case r.Truth[cell] && !m.Known[at]:
-				m.Value[at] = column[cell]
+				m.Truth[at], m.Value[at] = true, column[cell]
 			}
 			m.Secret[at] = m.Secret[at] || r.Primary[cell]
 			m.Lone[at] = m.Lone[at] || r.Lone[cell]
