@@ -63,7 +63,7 @@ func (s *scene) correct() {
 		case s.public && at.figure == s.root:
 			s.before[at] = past{shown: true, n: n}
 			continue
-		case is && seen.shown && seen.n == s.nearest(n):
+		case is && seen.shown && seen.n == s.nearest(n) && (n == seen.n || n >= s.least):
 			seen.n = n
 			s.before[at] = seen
 			continue
@@ -104,13 +104,13 @@ type sum struct {
 	guessed bool
 }
 
-// sums are all sums of areas and of figures of which every number is known.
+// sums are all sums of areas and of figures of which every number is known, and those of which the known parts are too many already.
 func (s *scene) sums() []sum {
 	s.tree = s.treeOf()
 	var all []sum
 	for _, at := range spots(s.certain()) {
 		n, _ := s.known(at)
-		if got, parts, ok := s.below(at); ok {
+		if got, parts, ok := s.below(at); ok || got > n {
 			one := sum{whole: at, n: n, got: got, parts: parts, isPlace: true}
 			for _, part := range parts {
 				for up := s.tree.parent[part.area]; !up.IsZero() && up != at.area; up = s.tree.parent[up] {
@@ -131,7 +131,7 @@ func (s *scene) sums() []sum {
 				x, known := s.known(part)
 				one.got, one.parts, ok = one.got+x, append(one.parts, part), ok && known
 			}
-			if ok {
+			if ok || one.got > n {
 				all = append(all, one)
 			}
 		}
@@ -153,24 +153,20 @@ func (s *scene) certain() map[spot]bool {
 	return all
 }
 
-// below adds up the areas below a cell, and those below them where one has no number or was withheld.
+// below adds up the areas below a cell, and those below them where one has no number or was withheld; ok is false when some are missing.
 func (s *scene) below(at spot) (total int64, parts []spot, ok bool) {
 	children := s.tree.children[at.area]
-	if len(children) == 0 {
-		return 0, nil, false
-	}
+	ok = len(children) > 0
 	for _, c := range children {
 		part := spot{c, at.figure}
 		n, known := s.known(part)
 		list := []spot{part}
 		if !known {
-			if n, list, known = s.below(part); !known {
-				return 0, nil, false
-			}
+			n, list, known = s.below(part)
 		}
-		total, parts = total+n, append(parts, list...)
+		total, parts, ok = total+n, append(parts, list...), ok && known
 	}
-	return total, parts, true
+	return total, parts, ok
 }
 
 // settle makes what left earlier fit with the delivery. Where parts are more than their whole, one of the two is of another state of the

@@ -144,8 +144,10 @@ func (s *scene) explain(err error) error {
 		return refused("protection.not_sum")
 	case errors.Is(err, policy.ErrFactsMissing):
 		return refused("protection.rules_need")
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), problem.KeyOf(err) != "":
+		return err
 	}
-	return err
+	return refused("protection.contradicts")
 }
 
 // hidden is a cause of which the text is not told: it could end in a log.
