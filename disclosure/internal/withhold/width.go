@@ -1,7 +1,6 @@
 package withhold
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -150,7 +149,7 @@ func (t Task) partners(cells []int32, suppressed []bool) []int32 {
 		best[cell] = -1
 	}
 	better := func(x, y int32) bool {
-		return y < 0 || cmp.Or(cmp.Compare(exposed[x], exposed[y]), cmp.Compare(t.Worth[x], t.Worth[y])) < 0
+		return y < 0 || exposed[x] < exposed[y] || exposed[x] == exposed[y] && t.before(x, y)
 	}
 	_ = joint.EquationsOf(t.Union.Cube).Each(func(eq joint.Equation) error {
 		all := append([]int32{eq.Parent}, eq.Cells...)
