@@ -223,3 +223,13 @@ func TestRulesOfAFile(t *testing.T) {
 	}
 	o.must(append(o.table("buurt", "code;clienten\nBU05050000;3\n", clients), "--published")...)
 }
+
+// TestWhatTheOwnerPublishesCounts has districts published and neighbourhoods not: the one that is too small does not follow from the others.
+func TestWhatTheOwnerPublishesCounts(t *testing.T) {
+	o := newOffice(t)
+	o.must(append(o.table("wijk", "code;clienten\nWK050500;55\nWK050501;56\n", clients), "--published")...)
+	got := o.reads(o.table("buurt", "code;clienten\nBU05050000;3\nBU05050001;12\nBU05050002;40\nBU05050100;25\nBU05050101;31\n", clients))
+	if got["known"] != 3 || got["withheld"] != 2 {
+		t.Errorf("beside published districts: %v", got)
+	}
+}

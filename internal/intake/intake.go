@@ -35,6 +35,8 @@ type Store interface {
 	Deliveries(ctx context.Context, r reader.Reader) ([]indicator.Delivery, error)
 	// Column returns the figures of a key.
 	Column(ctx context.Context, r reader.Reader, key indicator.Key) (indicator.Column, error)
+	// Summaries returns which columns there are.
+	Summaries(ctx context.Context, r reader.Reader) ([]indicator.Summary, error)
 	// Given returns what left before of figures that are not published, the newest first, also of deliveries that were undone.
 	Given(ctx context.Context, r reader.Reader) ([]indicator.Given, error)
 	// Save keeps a batch, whole or not at all, and reports whether it is new.

@@ -35,8 +35,55 @@ func (in *Intake) unpublished(ctx context.Context, file string, m table.Mapping,
 		if options.Earlier, err = in.Store.Given(ctx, in.Reader); err != nil {
 			return indicator.Batch{}, err
 		}
+		if options.Published, err = in.published(ctx, raw); err != nil {
+			return indicator.Batch{}, err
+		}
 	}
 	return protection.Protect(ctx, raw, options)
+}
+
+// published returns what the same owner published itself of the figures of a delivery: anybody may know it.
+func (in *Intake) published(ctx context.Context, raw indicator.Raw) (list []indicator.Given, err error) {
+	asked := map[indicator.ID]bool{}
+	for _, i := range raw.Indicators {
+		asked[i.ID], asked[i.PartOf] = true, true
+	}
+	deliveries, err := in.Store.Deliveries(ctx, in.Reader)
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]bool{}
+	for _, d := range deliveries {
+		own[d.ID] = d.Kind == indicator.OwnTable && d.Published
+	}
+	summaries, err := in.Store.Summaries(ctx, in.Reader)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range summaries {
+		if !asked[m.Key.Indicator] {
+			continue
+		}
+		c, err := in.Store.Column(ctx, in.Reader, m.Key)
+		if err != nil {
+			return nil, err
+		}
+		b := indicator.NewBuilder(m.Key, c.Index())
+		for i := range c.Len() {
+			if v := c.At(i); own[c.DeliveryAt(i)] {
+				if x, ok := v.Number(); !ok {
+					b.SetMissing(i, v.Mark())
+				} else if err := b.SetKnown(i, x, v.Mark()); err != nil {
+					return nil, err
+				}
+				if n, of, ok := c.Ratio(i); ok {
+					b.SetRatio(i, n, of)
+				}
+			}
+		}
+		list = append(list, indicator.Given{Indicator: indicator.Indicator{ID: m.Key.Indicator}, Column: b.Column()})
+	}
+	return list, nil
 }
 
 // RulesNamed returns rules that come with the program.

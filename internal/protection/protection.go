@@ -37,6 +37,8 @@ type Options struct {
 	Random io.Reader
 	// Earlier is all that left before of the same owner, the newest first.
 	Earlier []indicator.Given
+	// Published is what the owner publishes itself of the same figures; it counts as having left before all else.
+	Published []indicator.Given
 }
 
 // Protect withholds what says too much of few people, and whatever would give it away.
@@ -51,7 +53,8 @@ func Protect(ctx context.Context, raw indicator.Raw, o Options) (indicator.Batch
 	if err := check(raw); err != nil {
 		return indicator.Batch{}, err
 	}
-	f := familyOf(raw, o.Earlier)
+	earlier := slices.Concat(o.Earlier, o.Published)
+	f := familyOf(raw, earlier)
 	if err := undeclared(raw, f); err != nil {
 		return indicator.Batch{}, err
 	}
@@ -61,7 +64,7 @@ func Protect(ctx context.Context, raw indicator.Raw, o Options) (indicator.Batch
 		if err != nil {
 			return indicator.Batch{}, err
 		}
-		s.remember(o.Earlier)
+		s.remember(earlier)
 		s.correct()
 		if err := s.settle(); err != nil {
 			return indicator.Batch{}, err
