@@ -54,7 +54,7 @@ func TestContradictionsAreNamed(t *testing.T) {
 			}
 		})
 	}
-	if _, o := solved(t, small(t), all(9), []int64{30, 20, 10, 18, 12, 6, 12, 8, 4}, Options{}); o.Hidden() != 0 {
+	if _, o := solved(t, small(t), all(9), []int64{30, 20, 10, 18, 12, 6, 12, 8, 4}, Options{}); len(o.hidden) != 0 {
 		t.Error("something is hidden")
 	}
 }

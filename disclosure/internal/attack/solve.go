@@ -151,20 +151,6 @@ func (o *Solution) Class(node int32) uint64 {
 	return 0
 }
 
-// Hidden is how many nodes are not known, and Open how many of them are not determined either.
-func (o *Solution) Hidden() int { return len(o.hidden) }
-
-// Open is how many nodes are neither known nor determined.
-func (o *Solution) Open() int {
-	n := 0
-	for _, v := range o.class {
-		if v != 0 {
-			n++
-		}
-	}
-	return n
-}
-
 // Term is a node with a coefficient, a fraction (Dutch: term). A denominator of 0 stands for 1.
 type Term struct {
 	Node     int32

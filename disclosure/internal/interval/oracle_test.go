@@ -145,7 +145,6 @@ func (o *oracle) compare(t *testing.T, s System, relative float64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Log("components", solver.Components())
 	var vars []int32
 	for i, lo := range o.col["lo"] {
 		if lo != "" && lo != "NA" {

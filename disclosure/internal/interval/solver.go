@@ -53,16 +53,6 @@ func New(s System) (*Solver, error) {
 	return out, nil
 }
 
-// Components tells how many variables each component has, after all that is fixed or follows from one other variable is
-// taken out.
-func (s *Solver) Components() []int {
-	sizes := make([]int, len(s.parts))
-	for i, p := range s.parts {
-		sizes[i] = p.n
-	}
-	return sizes
-}
-
 // Bounds gives what can be deduced of one variable.
 //
 // Promise: KnownValuesNeverNarrow. The interval is that of the attacker, who does not have the known values.

@@ -104,12 +104,3 @@ func BenchmarkRounding(b *testing.B) {
 		}
 	}
 }
-
-func BenchmarkConsistent(b *testing.B) {
-	c, counts := country(140, 1)
-	for b.Loop() {
-		if err := rounding.Consistent(c, counts); err != nil {
-			b.Fatal(err)
-		}
-	}
-}

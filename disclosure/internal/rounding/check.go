@@ -1,19 +1,8 @@
 package rounding
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"strings"
-
-	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
-)
-
-// Faults that rounded counts may have; the message names the cell.
-var (
-	ErrSmall       = errors.New("a published count is small")
-	ErrNotMultiple = errors.New("a published count is not a multiple of the base")
-	ErrGroup       = errors.New("a published count is not the sum of its parts")
 )
 
 // CellError is a fault with the cell that it is found at (Dutch: fout in een cel).
@@ -56,77 +45,6 @@ func (t *Table) Additive(inner, published []int64) error {
 		}
 	}
 	return nil
-}
-
-// NoSmall checks that no published count lies in 1..base-1.
-func (t *Table) NoSmall(published []int64, base int64) error {
-	for p, n := range published {
-		if n > 0 && n < base {
-			return t.fault(int32(p), ErrSmall)
-		}
-	}
-	return nil
-}
-
-// AllMultiples checks that every published count is a multiple of the base.
-func (t *Table) AllMultiples(published []int64, base int64) error {
-	for p, n := range published {
-		if n%base != 0 {
-			return t.fault(int32(p), ErrNotMultiple)
-		}
-	}
-	return nil
-}
-
-// Consistent checks what a reader can check without the inner cells: where all parts of a cell are published they add up
-// to it, and where some are missing the others are together at most as much.
-func Consistent(c *cube.Cube, published []int64) error {
-	if len(published) != c.Len() {
-		return fmt.Errorf("%d cells with %d counts: %w", c.Len(), len(published), ErrShape)
-	}
-	codes := make([]int32, len(c.Dims))
-	for d, dim := range c.Dims {
-		groups := make([][]cube.Group, len(dim.Codes))
-		for _, g := range dim.Groups {
-			groups[g.Parent] = append(groups[g.Parent], g)
-		}
-		for cell := range int32(c.Len()) {
-			copy(codes, c.At(cell))
-			for _, g := range groups[codes[d]] {
-				if !addsUp(c, published, cell, part{d, g, codes}) {
-					return &CellError{cell, strings.Join(c.Name(cell), ", "), ErrGroup}
-				}
-			}
-		}
-	}
-	return nil
-}
-
-// part is a cell and a group of codes that it may be split into.
-type part struct {
-	dim   int
-	group cube.Group
-	codes []int32
-}
-
-func addsUp(c *cube.Cube, published []int64, cell int32, p part) bool {
-	left, all := published[cell], true
-	own := p.codes[p.dim]
-	for _, child := range p.group.Children {
-		p.codes[p.dim] = child
-		if at, there := c.Find(p.codes); there {
-			// Counting down cannot overflow as long as nothing is below zero.
-			if published[at] < 0 || published[at] > left {
-				p.codes[p.dim] = own
-				return false
-			}
-			left -= published[at]
-		} else {
-			all = false
-		}
-	}
-	p.codes[p.dim] = own
-	return left == 0 || !all
 }
 
 // Measures are the differences between the counts before and after rounding, over the published cells (Dutch:

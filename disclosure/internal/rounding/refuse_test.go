@@ -117,36 +117,20 @@ func TestPlantedFaults(t *testing.T) {
 		published[cell] += by
 		return published
 	}
-	below := slices.Clone(fine.Published)
-	for cell, by := range map[int]int64{3: -500, 4: -500, 6: 500, 7: 500} {
-		below[cell] += by
-	}
 	without := slices.Clone(fine.Inner)
 	without[0]++
 	for name, situation := range map[string]struct {
 		err, want error
 		says      string
 	}{
-		"not the sum of inner cells":  {table.Additive(fine.Inner, planted(6, 5)), rounding.ErrNotSum, "b, alle"},
-		"another inner cell":          {table.Additive(without, fine.Published), rounding.ErrNotSum, "NL, alle"},
-		"an inner cell below zero":    {table.Additive([]int64{-5, 10, 5, 10}, fine.Published), rounding.ErrNegative, "inner cell a, ja"},
-		"too few":                     {table.Additive(fine.Inner[1:], fine.Published), rounding.ErrShape, "3 inner"},
-		"a total that is not the sum": {rounding.Consistent(c, planted(3, 5)), rounding.ErrGroup, "NL, alle"},
-		"a part too small":            {rounding.Consistent(c, planted(8, -5)), rounding.ErrGroup, "NL, nee"},
-		"a part larger than its sum":  {rounding.Consistent(c, planted(8, 500)), rounding.ErrGroup, "NL, nee"},
-		"a part below zero":           {rounding.Consistent(c, planted(4, -500)), rounding.ErrGroup, "NL, ja"},
-		"sums that hold below zero":   {rounding.Consistent(c, below), rounding.ErrGroup, "NL, alle"},
-		"too few to be consistent":    {rounding.Consistent(c, fine.Published[1:]), rounding.ErrShape, "9 cells with 8"},
-		"small":                       {table.NoSmall(planted(5, 4-fine.Published[5]), 5), rounding.ErrSmall, "a, nee"},
-		"a one":                       {table.NoSmall(planted(5, 1-fine.Published[5]), 5), rounding.ErrSmall, "a, nee"},
-		"no multiple":                 {table.AllMultiples(planted(2, 1), 5), rounding.ErrNotMultiple, "NL, nee"},
+		"not the sum of inner cells": {table.Additive(fine.Inner, planted(6, 5)), rounding.ErrNotSum, "b, alle"},
+		"another inner cell":         {table.Additive(without, fine.Published), rounding.ErrNotSum, "NL, alle"},
+		"an inner cell below zero":   {table.Additive([]int64{-5, 10, 5, 10}, fine.Published), rounding.ErrNegative, "inner cell a, ja"},
+		"too few":                    {table.Additive(fine.Inner[1:], fine.Published), rounding.ErrShape, "3 inner"},
 	} {
 		if !errors.Is(situation.err, situation.want) || !strings.Contains(situation.err.Error(), situation.says) {
 			t.Errorf("%s: got %v, want %v with %q", name, situation.err, situation.want, situation.says)
 		}
-	}
-	if err := table.NoSmall([]int64{0, 5, 6, 0, 5, 6, 0, 5, 6}, 5); err != nil {
-		t.Errorf("0, the base and what lies above it are not small: %v", err)
 	}
 }
 

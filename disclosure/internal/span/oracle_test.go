@@ -201,7 +201,7 @@ func (o *oracle) addLine(t testing.TB, l []string) {
 
 func (o *oracle) problem(t testing.TB, insider bool) Problem {
 	t.Helper()
-	b, err := NewBasis(o.cube, CodeWeight(o.cube, o.freq))
+	b, err := NewBasis(o.cube, codeWeight(o.cube, o.freq))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -324,4 +324,22 @@ func (o *oracle) audit(t testing.TB, hidden []bool, insider bool) {
 	if said, err := exec.Command(python, args...).CombinedOutput(); err != nil {
 		t.Errorf("%s: %v\n%s", o.name, err, said)
 	}
+}
+
+// codeWeight tells for each code the sum of the values of all cells with that code: an order of codes for NewBasis, as the peers have
+// it. A code without cells has -1.
+func codeWeight(c *cube.Cube, values []int64) func(dim int, code int32) int64 {
+	sums := make([][]int64, len(c.Dims))
+	for d, dim := range c.Dims {
+		sums[d] = make([]int64, len(dim.Codes))
+		for i := range sums[d] {
+			sums[d][i] = -1
+		}
+	}
+	for cell := range int32(c.Len()) {
+		for d, code := range c.At(cell) {
+			sums[d][code] = max(sums[d][code], 0) + values[cell]
+		}
+	}
+	return func(dim int, code int32) int64 { return sums[dim][code] }
 }

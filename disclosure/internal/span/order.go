@@ -7,24 +7,6 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 )
 
-// CodeWeight tells for each code the sum of the values of all cells with that code, for NewBasis. A code without cells has
-// -1.
-func CodeWeight(c *cube.Cube, values []int64) func(dim int, code int32) int64 {
-	sums := make([][]int64, len(c.Dims))
-	for d, dim := range c.Dims {
-		sums[d] = make([]int64, len(dim.Codes))
-		for i := range sums[d] {
-			sums[d][i] = -1
-		}
-	}
-	for cell := range int32(c.Len()) {
-		for d, code := range c.At(cell) {
-			sums[d][code] = max(sums[d][code], 0) + values[cell]
-		}
-	}
-	return func(dim int, code int32) int64 { return sums[dim][code] }
-}
-
 // ByValue is the order of the reference: cells without value first, then the largest first. Of equal ones the cell comes
 // first whose inner cells lie in the largest cells, then the one with the lower codes, so that the order of the cells changes
 // nothing. Values are at least 0.
@@ -33,7 +15,7 @@ func ByValue(c *cube.Cube, values []int64) []int32 {
 	for i := range order {
 		order[i] = int32(i)
 	}
-	weight := Surroundings(c, values)
+	weight := surroundings(c, values)
 	slices.SortFunc(order, func(a, b int32) int {
 		if (values[a] == 0) != (values[b] == 0) {
 			return cmp.Compare(values[a], values[b])
@@ -43,13 +25,13 @@ func ByValue(c *cube.Cube, values []int64) []int32 {
 	return order
 }
 
-// widest is how many combinations of codes, for each cell that there is, Surroundings works on.
+// widest is how many combinations of codes, for each cell that there is, surroundings works on.
 const widest = 8
 
-// Surroundings gives for each cell the sum, over the inner cells in it, of (value + 1) of all cells that contain that inner
+// surroundings gives for each cell the sum, over the inner cells in it, of (value + 1) of all cells that contain that inner
 // cell; inner cells are the combinations of codes of which nothing is part. All 0 where there are far more combinations
 // than cells.
-func Surroundings(c *cube.Cube, values []int64) []int64 {
+func surroundings(c *cube.Cube, values []int64) []int64 {
 	result := make([]int64, c.Len())
 	size := 1
 	for _, dim := range c.Dims {

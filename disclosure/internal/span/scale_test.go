@@ -140,7 +140,7 @@ func readPersons(t testing.TB, name string, columns []string) *table {
 
 func (x *table) problem(t testing.TB, order []int32, insider bool) Problem {
 	t.Helper()
-	b, err := NewBasis(x.cube, CodeWeight(x.cube, x.freq))
+	b, err := NewBasis(x.cube, codeWeight(x.cube, x.freq))
 	if err != nil {
 		t.Fatal(err)
 	}

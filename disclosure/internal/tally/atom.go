@@ -123,39 +123,3 @@ func Codes(d *cube.Dim) []cube.Code {
 	}
 	return codes
 }
-
-// Merge makes one dimension of several that are never crossed, such as the neighbourhoods of two years: one total with the codes
-// of each below it. It gives the new number of each code, per dimension. A code that two of them have is refused; levels carry
-// the name of their dimension, so that codes of two dimensions are never taken for parts of one sum.
-func Merge(dims ...*cube.Dim) (*cube.Dim, [][]int32, error) {
-	var codes []cube.Code
-	var names []string
-	numbers := make([][]int32, len(dims))
-	place := len(dims) > 0
-	for k, d := range dims {
-		if d.Open {
-			return nil, nil, fmt.Errorf("merge %s: %w: it has no total", d.Name, ErrColumns)
-		}
-		names, place = append(names, d.Name), place && d.Place
-		numbers[k] = make([]int32, len(d.Codes))
-		for i, c := range Codes(d) {
-			for p, up := range d.Parents(int32(i) + 1) {
-				if up == 0 {
-					c.Parents[p] = dims[0].Codes[0]
-				}
-			}
-			c.Level = d.Name + ":" + c.Level
-			codes = append(codes, c)
-			numbers[k][i+1] = int32(len(codes))
-		}
-	}
-	if len(dims) == 0 {
-		return nil, nil, fmt.Errorf("merge: %w: no dimension", ErrColumns)
-	}
-	all, err := cube.NewDim(strings.Join(names, atomSign), dims[0].Codes[0], codes)
-	if err != nil {
-		return nil, nil, fmt.Errorf("merge: %w", err)
-	}
-	all.Place = place
-	return all, numbers, nil
-}

@@ -99,37 +99,10 @@ func TestWithAtoms(t *testing.T) {
 	}
 }
 
-func TestMerge(t *testing.T) {
-	old := must(cube.NewDim("old", "Total", []cube.Code{{Name: "WK1", Level: "wijk"}, {Name: "BU1", Level: "buurt", Parents: []string{"WK1"}}}))
-	young := must(cube.NewDim("new", "T", []cube.Code{{Name: "WK9", Level: "wijk"}, {Name: "BU9", Level: "buurt", Parents: []string{"WK9"}}}))
-	old.Place, young.Place = true, true
-	both, numbers, err := tally.Merge(old, young)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := strings.Join(both.Codes, " "); got != "Total WK1 BU1 WK9 BU9" || both.Name != "old&new" || !both.Place {
-		t.Error(got, both.Name)
-	}
-	if !slices.Equal(numbers[0], []int32{0, 1, 2}) || !slices.Equal(numbers[1], []int32{0, 3, 4}) {
-		t.Error(numbers)
-	}
-	if len(both.Groups) != 4 || len(both.Groups[0].Children) != 1 {
-		t.Errorf("districts of two years are taken together for the total: %v", both.Groups)
-	}
-	if _, _, err := tally.Merge(old, old); !errors.Is(err, cube.ErrTwice) {
-		t.Error(err)
-	}
-	if _, _, err := tally.Merge(); err == nil {
-		t.Error("a dimension of nothing")
-	}
+func TestNothingIsCutWithoutATotal(t *testing.T) {
 	open := must(cube.NewDim("things", "", []cube.Code{{Name: "a"}}))
-	for _, d := range []*cube.Dim{open} {
-		if _, _, err := tally.Merge(old, d); !errors.Is(err, tally.ErrColumns) {
-			t.Error(err)
-		}
-		if _, _, err := tally.WithAtoms(d, [][]int32{{0}, {0}}); !errors.Is(err, tally.ErrColumns) {
-			t.Error(err)
-		}
+	if _, _, err := tally.WithAtoms(open, [][]int32{{0}, {0}}); !errors.Is(err, tally.ErrColumns) {
+		t.Error(err)
 	}
 }
 

@@ -46,32 +46,6 @@ func (r Records) Len() int {
 	return len(r.Codes[0])
 }
 
-// Where is the records that are kept: those of a sub-population, or those that contribute something.
-func (r Records) Where(keep func(record int) bool) Records {
-	var rows []int32
-	for i := range r.Len() {
-		if keep(i) {
-			rows = append(rows, int32(i))
-		}
-	}
-	kept := Records{Codes: make([][]int32, len(r.Codes)), Contributor: pick(r.Contributor, rows), Value: pick(r.Value, rows), Key: pick(r.Key, rows), Decimal: pick(r.Decimal, rows)}
-	for d, column := range r.Codes {
-		kept.Codes[d] = pick(column, rows)
-	}
-	return kept
-}
-
-func pick[T any](column []T, rows []int32) []T {
-	if column == nil {
-		return nil
-	}
-	kept := make([]T, len(rows))
-	for i, row := range rows {
-		kept[i] = column[row]
-	}
-	return kept
-}
-
 // Cells are what was counted, per cell of the cube (Dutch: getelde cellen). What the records do not have is nil.
 type Cells struct {
 	Count []int64
