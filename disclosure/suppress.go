@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/withhold"
@@ -12,7 +13,7 @@ import (
 
 // suppress chooses which cells are withheld: those at risk, and others without which these could be worked out.
 func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
-	u, err := joint.Join(ctx, sheets(append([]Release{a.asRelease()}, o.Ledger.releases...)), o.Counter)
+	u, err := joint.Join(ctx, sheets(append([]Release{a.asRelease()}, a.alike(o.Ledger)...)), o.Counter)
 	if err != nil {
 		return nil, err
 	}
@@ -42,6 +43,15 @@ func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
 		return nil, &CellError{Cell: known.Cell, Err: ErrGivenDiscloses}
 	}
 	return hidden, err
+}
+
+// alike are the earlier releases that say something of what the table is about: of sums only those with sums. What the counts of
+// both say together is left to the audit.
+func (a Assessed) alike(l Ledger) []Release {
+	if a.table.data.sum == nil {
+		return l.releases
+	}
+	return slices.DeleteFunc(slices.Clone(l.releases), func(r Release) bool { return r.sheet.Sum == nil })
 }
 
 // mostWidths is for how many cells at risk the width is kept; larger tables of sums are kept from exact disclosure only.
