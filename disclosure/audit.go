@@ -121,8 +121,11 @@ type Cell struct {
 }
 
 // Cells gives the cells that may leave, in the order of the table; counts that were not changed are rounded to the base of the
-// rules, if they have one. It refuses with [ErrNotSafe] unless the attack found nothing
-// that does harm.
+// rules, if they have one. It refuses with [ErrNotSafe] unless the attack found nothing that does harm.
+//
+// Promise: ZeroValuesGiveNothing. A stage, a release or a certificate that was never made gives no cell, and no verdict of it is
+// safe.
+// Promise: AvailableAbove. Where a withheld cell names a level, the number is shown for the code named, which the cell lies in.
 func (a Audited) Cells() (iter.Seq[Cell], error) {
 	if !a.verdict.Safe() {
 		return nil, ErrNotSafe
