@@ -42,7 +42,7 @@ type Audited struct {
 }
 
 // Audit attacks the table together with all that left before, as somebody would who knows every published number and which areas
-// and categories add up to which. It shares no code with Protect.
+// and categories add up to which. What follows exactly it works out by other code than Protect, as the package says.
 //
 // Promise: NothingAtRiskIsExact. No cell at risk of any release follows exactly from all that was published.
 // Promise: NoInsiderLearns. Who is alone in a hidden cell cannot work out another cell at risk from it.

@@ -8,8 +8,9 @@
 //	audited, err := protected.Audit(ctx, a)    // an attack on the result and on all that left before
 //	cells, err := audited.Cells()              // refused unless the attack found nothing
 //
-// The audit shares no code with the protection: it solves the equations that an attacker would write down. What it does not
-// cover is said at [Protected.Audit].
+// The audit works out what follows exactly by other code than the protection, modulo another prime: it solves the equations that
+// an attacker would write down. The two have in common how tables are read, alone and together, and the linear programs that bound
+// a withheld number, each answer of which carries a proof. What the audit does not cover is said at [Protected.Audit].
 //
 // The package reads no files, knows no clock and no network. Randomness comes in as an [io.Reader]: give it crypto/rand.
 package disclosure

@@ -79,7 +79,8 @@ type Protected struct {
 // Protect hides or changes cells so that none at risk can be worked out from the others and from what left before.
 //
 // Promise: NothingAtRiskIsShown. No cell that Assess marked is shown under Suppress or None.
-// Promise: AfterProtectAuditFindsNothing. A table that Suppress protected by itself, without ledger and counter, passes the audit.
+// Promise: AfterProtectAuditFindsNothing. A table that Suppress protected by itself, with neither Ledger nor
+// Rank, passes the audit with the same Counter.
 // Promise: ShownIsUnchanged. Under Suppress and None a cell that is shown holds its own numbers; where the rules have a base
 // (round_to), Cells rounds its count to it, and nothing else.
 // Promise: RoundedAddsUp. Under Round every cell is the sum of its parts.

@@ -1,5 +1,5 @@
 // Package cube holds the shape of tables: classifications whose codes add up, and cells named by one code of each (Dutch:
-// kubus). It holds no rule and no method: what protects a table and what attacks it both read it, and share nothing else.
+// kubus). It holds no rule and no method: what protects a table and what attacks it both read it.
 package cube
 
 import (
