@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure"
 	"github.com/buurtbeeld/buurtbeeld/internal/area"
@@ -40,7 +41,7 @@ func (s *scene) release(ctx context.Context, random io.Reader) (map[spot]int64, 
 	if err != nil {
 		return nil, err
 	}
-	ledger, err := s.ledger(dims, rests)
+	known, err := s.learned(ctx, random, dims, rests)
 	if err != nil {
 		return nil, err
 	}
@@ -48,7 +49,7 @@ func (s *scene) release(ctx context.Context, random io.Reader) (map[spot]int64, 
 	if err != nil {
 		return nil, err
 	}
-	options := disclosure.Options{Random: random, Ledger: ledger}
+	options := disclosure.Options{Random: random, Ledger: known.quiet}
 	protected, err := assessed.Protect(ctx, options)
 	if errors.Is(err, disclosure.ErrGivenDiscloses) {
 		// It may be that only somebody who is alone in a cell learns another, and that one is large: the audit tells.
@@ -58,9 +59,15 @@ func (s *scene) release(ctx context.Context, random io.Reader) (map[spot]int64, 
 	if err != nil {
 		return nil, err
 	}
-	audited, err := s.audit(ctx, protected, disclosure.AuditOptions{Random: random, Ledger: ledger, Explain: 1})
+	audited, learns, err := s.audit(ctx, protected, known, disclosure.AuditOptions{Random: random, Ledger: known.ledger, Explain: 1})
 	if err != nil {
 		return nil, err
+	}
+	if len(learns) > 0 {
+		if !s.keepOut(learns) {
+			return nil, &disclosure.CellError{Cell: learns[0], Err: disclosure.ErrNotSafe}
+		}
+		return s.release(ctx, random)
 	}
 	cells, err := audited.Cells()
 	if err != nil {
@@ -90,20 +97,85 @@ func (s *scene) again() (shown map[spot]int64, same bool) {
 	return shown, true
 }
 
+// learned is what left earlier, and what somebody who was alone in one of its cells could work out then already. In truth nobody was, or
+// it was no secret: those deliveries were attacked with all numbers at hand, which are gone now.
+type learned struct {
+	ledger disclosure.Ledger
+	// quiet is the same without those who could be alone in such cells.
+	quiet disclosure.Ledger
+	// group is, for each cell that follows from another, which that is.
+	group map[string]string
+}
+
+func (s *scene) learned(ctx context.Context, random io.Reader, dims []disclosure.Dimension, l left) (learned, error) {
+	k := learned{group: map[string]string{}}
+	releases, err := s.ledger(dims, l, nil)
+	if err != nil || len(releases) == 0 {
+		return k, err
+	}
+	v, err := disclosure.AttackReleases(ctx, releases, disclosure.AuditOptions{Random: random, Explain: 1, SmallGroup: s.least})
+	if err != nil {
+		return k, err
+	}
+	for _, attack := range v.Attacks {
+		if attack.Kind == disclosure.Insider {
+			by := nameOf(attack.Knows)
+			k.group[nameOf(attack.Cell)], k.group[by] = by, by
+		}
+	}
+	quiet, err := s.ledger(dims, l, k.group)
+	k.ledger, k.quiet = disclosure.NewLedger(releases...), disclosure.NewLedger(quiet...)
+	return k, err
+}
+
+// has reports whether an insider learns no more than before.
+func (k learned) has(a disclosure.Attack) bool {
+	by, ok := k.group[nameOf(a.Knows)]
+	return ok && k.group[nameOf(a.Cell)] == by
+}
+
+func nameOf(cell []string) string { return strings.Join(cell, ";") }
+
 // audit attacks the table. Of cells that were withheld earlier it is not known why; who is alone in a cell and learns another from it does
 // harm only where that one can be small.
-func (s *scene) audit(ctx context.Context, p disclosure.Protected, o disclosure.AuditOptions) (disclosure.Audited, error) {
-	withInsiders, err := p.Audit(ctx, o)
-	if err != nil {
-		return withInsiders, err
+func (s *scene) audit(ctx context.Context, p disclosure.Protected, known learned, o disclosure.AuditOptions) (a disclosure.Audited, learns [][]string, err error) {
+	if a, err = p.Audit(ctx, o); err != nil {
+		return a, nil, err
 	}
-	for _, attack := range withInsiders.Verdict().Attacks {
-		if attack.Harms && (attack.Kind != disclosure.Insider || !s.large(attack.Cell)) {
-			return withInsiders, &disclosure.CellError{Cell: attack.Cell, Err: disclosure.ErrNotSafe}
+	for _, attack := range a.Verdict().Attacks {
+		switch {
+		case !attack.Harms:
+		case attack.Kind != disclosure.Insider:
+			return a, nil, &disclosure.CellError{Cell: attack.Cell, Err: disclosure.ErrNotSafe}
+		case !s.large(attack.Cell) && !known.has(attack):
+			learns = append(learns, attack.Cell)
 		}
 	}
 	o.IgnoreInsiders = true
-	return p.Audit(ctx, o)
+	a, err = p.Audit(ctx, o)
+	return a, learns, err
+}
+
+// keepOut marks the cells of the delivery that hold what an insider would learn, and reports whether there were any left to mark.
+func (s *scene) keepOut(learns [][]string) (marked bool) {
+	for _, cell := range learns {
+		code, err := area.ParseCode(cell[0])
+		for at := code; err == nil && !at.IsZero(); at = at.Parent() {
+			for _, figure := range append([]string{s.root}, s.figures...) {
+				one := spot{at, figure}
+				if _, ours := s.truth[one]; ours && !s.before[one].shown && !s.risk[one] && !s.follows(one) {
+					s.risk[one], marked = true, true
+				}
+			}
+		}
+	}
+	return marked
+}
+
+// follows reports whether a cell is the sum of cells that left earlier, so that there is nothing to keep.
+func (s *scene) follows(at spot) bool {
+	_, parts, ok := s.below(at)
+	return ok && !slices.ContainsFunc(parts, func(p spot) bool { return !s.before[p].shown })
 }
 
 // large reports whether a cell holds many people for certain.
@@ -261,7 +333,7 @@ func (s *scene) table(dims []disclosure.Dimension) (disclosure.Table, []spot, er
 
 // ledger is what is known beside the delivery: a release for each figure, so that an area that has one figure and not the other is not
 // taken for empty.
-func (s *scene) ledger(dims []disclosure.Dimension, l left) (disclosure.Ledger, error) {
+func (s *scene) ledger(dims []disclosure.Dimension, l left, quiet map[string]string) ([]disclosure.Release, error) {
 	type entry struct {
 		area        string
 		n           int64
@@ -291,24 +363,24 @@ func (s *scene) ledger(dims []disclosure.Dimension, l left) (disclosure.Ledger, 
 	for _, figure := range names {
 		b, err := disclosure.NewReleaseBuilder(figure, 0, dims...)
 		if err != nil {
-			return disclosure.Ledger{}, err
+			return nil, err
 		}
 		for _, e := range known[figure] {
 			n, state := disclosure.Numbers{Count: e.n}, disclosure.State{Shown: e.shown, Primary: !e.shown && !e.large}
-			if !e.shown && e.lone { // somebody may be all there is: who that is was not kept
+			if _, told := quiet[nameOf([]string{e.area, figure})]; !e.shown && e.lone && !told { // somebody may be all there is: who that is was not kept
 				n.Count, state.Truth = 1, true
 			}
 			if err := b.Add([]string{e.area, figure}, n, state); err != nil {
-				return disclosure.Ledger{}, err
+				return nil, err
 			}
 		}
 		r, err := kept(b)
 		if err != nil {
-			return disclosure.Ledger{}, err
+			return nil, err
 		}
 		releases = append(releases, r)
 	}
-	return disclosure.NewLedger(releases...), nil
+	return releases, nil
 }
 
 // kept is a release in the form in which ledgers keep it: with who may be alone in a cell, and without any number of withheld ones.
