@@ -70,6 +70,7 @@ var Table = []Line{
 	{"disclosure/cellkey", nil, "public: noise by cell keys: the same for the same people in any table"},
 	{"disclosure/internal/cube", nil, "the shape of tables: classifications, their sums, cells"},
 	{"disclosure/internal/joint", []string{"disclosure/internal/cube"}, "several tables of the same data as one system, and the pieces of areas that overlap"},
+	{"disclosure/internal/joint/jointtest", []string{"disclosure/internal/cube", "disclosure/internal/joint"}, "small tables written as text; for tests"},
 	{"disclosure/internal/tally", []string{"disclosure/internal/cube"}, "records counted into cells"},
 	{"disclosure/internal/span", []string{"disclosure/internal/cube"}, "which cells can be shown so that none at risk follows from them"},
 	{"disclosure/internal/difference", []string{"disclosure/internal/cube", "disclosure/internal/joint", "disclosure/internal/span"}, "small groups between the cells of tables, for whoever protects them"},

@@ -112,7 +112,7 @@ func unite(a, b *cube.Dim) (*cube.Dim, error) {
 		return nil, &cube.CodeError{Dim: a.Name, Code: b.Codes[0], Err: ErrOtherDivision}
 	}
 	if extra == 0 {
-		return a, nil
+		return a, sameGroups(a, b)
 	}
 	both, err := cube.NewDim(a.Name, totalOf(a), codes)
 	if err != nil {
