@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -19,13 +20,15 @@ type output struct {
 
 	// target is the file itself behind links, empty for what is no file; temporary holds what is written until all is well; backup is what stood there.
 	target, temporary, backup string
+	// device is what is no file, and held is what it gets at the end, since it cannot be undone.
+	device string
+	held   *bytes.Buffer
 }
 
-// prepare writes beside the file. What is no file, such as a pipe or a device, is written to at once, since it cannot be undone
-// in any case.
-func (o *output) prepare(a *app) error {
+// prepare writes beside the file. What is no file, such as a pipe or a device, is kept in memory.
+func (o *output) prepare() error {
 	if o.file == "-" {
-		return o.write(a.out)
+		return o.hold(o.file)
 	}
 	o.target = o.file
 	if real, err := filepath.EvalSymlinks(o.file); err == nil {
@@ -34,7 +37,7 @@ func (o *output) prepare(a *app) error {
 	if info, err := os.Stat(o.target); err == nil && !info.Mode().IsRegular() {
 		device := o.target
 		o.target = ""
-		return o.through(device)
+		return o.hold(device)
 	}
 	f, err := os.CreateTemp(filepath.Dir(o.target), "."+filepath.Base(o.target)+"-*")
 	if err != nil {
@@ -48,13 +51,24 @@ func (o *output) prepare(a *app) error {
 	return errors.Join(o.write(f), f.Chmod(mode), f.Close())
 }
 
-// through writes to what stands there.
-func (o *output) through(device string) error {
-	f, err := os.OpenFile(device, os.O_WRONLY, 0)
-	if err != nil {
-		return err
+// hold writes into memory what a device or the standard output gets at the end.
+func (o *output) hold(device string) error {
+	o.device, o.held = device, &bytes.Buffer{}
+	return o.write(o.held)
+}
+
+// release writes what was held, and reports whether any of it has left, in which case nobody can take it back.
+func (o *output) release(a *app) (left bool, err error) {
+	if o.device == "-" {
+		n, err := a.out.Write(o.held.Bytes())
+		return n > 0, err
 	}
-	return errors.Join(o.write(f), f.Close())
+	f, err := os.OpenFile(o.device, os.O_WRONLY, 0)
+	if err != nil {
+		return false, err
+	}
+	n, err := f.Write(o.held.Bytes())
+	return n > 0, errors.Join(err, f.Close())
 }
 
 // place puts the file in its place, and keeps what stood there.
@@ -99,9 +113,10 @@ func (o *output) settle() {
 }
 
 // writeAll writes all files and commits, or leaves everything as it was. Commit comes when every file is written and before any
-// of them is in its place; rollback takes it back.
+// of them is in its place; rollback takes it back. Only what cannot be undone, such as a pipe, comes last of all: nothing is written
+// to it unless all else succeeded, and once it has got something the commit stands, as what may have been seen counts as seen.
 func (a *app) writeAll(list []*output, commit, rollback func() error) (err error) {
-	placed, committed := 0, false
+	placed, committed, left := 0, false, false
 	defer func() {
 		for i, o := range list {
 			if err != nil {
@@ -110,12 +125,12 @@ func (a *app) writeAll(list []*output, commit, rollback func() error) (err error
 				o.settle()
 			}
 		}
-		if err != nil && committed {
+		if err != nil && committed && !left {
 			err = errors.Join(err, rollback())
 		}
 	}()
 	for _, o := range list {
-		if err := o.prepare(a); err != nil {
+		if err := o.prepare(); err != nil {
 			return namingFile(err, o.file)
 		}
 	}
@@ -128,6 +143,16 @@ func (a *app) writeAll(list []*output, commit, rollback func() error) (err error
 			return namingFile(err, o.file)
 		}
 		placed++
+	}
+	for _, o := range list {
+		if o.held == nil {
+			continue
+		}
+		some, err := o.release(a)
+		left = left || some && o.device != os.DevNull
+		if err != nil {
+			return namingFile(err, o.file)
+		}
 	}
 	return nil
 }

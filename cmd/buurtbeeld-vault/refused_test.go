@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"os"
 	"slices"
@@ -240,9 +241,16 @@ func TestLedgerIsComplete(t *testing.T) {
 		damage func(a *testApp) error
 		says   string
 	}{
-		"one removed":   {func(a *testApp) error { return os.Remove(a.path("ledger/000001.json")) }, "000001.json: This release is missing"},
-		"one cut off":   {func(a *testApp) error { return os.Truncate(a.path("ledger/000002.json"), 100) }, "000002.json: This release"},
-		"one emptied":   {func(a *testApp) error { return os.WriteFile(a.path("ledger/000002.json"), []byte("{}"), 0o600) }, "000002.json: This release"},
+		"one removed": {func(a *testApp) error { return os.Remove(a.path("ledger/000001.json")) }, "000001.json: This release is missing"},
+		"one cut off": {func(a *testApp) error { return os.Truncate(a.path("ledger/000002.json"), 100) }, "000002.json: This release"},
+		"one emptied": {func(a *testApp) error { return os.WriteFile(a.path("ledger/000002.json"), []byte("{}"), 0o600) }, "000002.json: This release"},
+		"one changed": {func(a *testApp) error {
+			return os.WriteFile(a.path("ledger/000002.json"), []byte(strings.Replace(a.read("ledger/000002.json"), "45", "46", 1)), 0o600)
+		}, "000002.json: This release"},
+		"two changed places": {func(a *testApp) error {
+			return errors.Join(os.Rename(a.path("ledger/000001.json"), a.path("x")), os.Rename(a.path("ledger/000002.json"), a.path("ledger/000001.json")),
+				os.Rename(a.path("x"), a.path("ledger/000002.json")))
+		}, "000001.json: This release"},
 		"a stray file":  {func(a *testApp) error { return os.WriteFile(a.path("ledger/notes.txt"), nil, 0o600) }, "notes.txt: This file does not belong"},
 		"another table": {func(a *testApp) error { return os.Rename(a.path("ledger/000002.json"), a.path("ledger/000003.json")) }, "000002.json: This release is missing"},
 	} {
@@ -277,6 +285,35 @@ func TestLedgerIsOvertaken(t *testing.T) {
 		t.Errorf("%v: %s", err, a.read("out.csv"))
 	}
 }
+
+// TestNothingLeavesBeforeTheRegister has the ledger refuse at the last moment, and a pipe break after it got something.
+func TestNothingLeavesBeforeTheRegister(t *testing.T) {
+	a := newTestApp(t, small)
+	text := func(w io.Writer) error {
+		_, err := io.WriteString(w, "a table")
+		return err
+	}
+	program := &app{out: &a.out, errs: &a.err}
+	overtaken := problem.New(problem.Conflict, "vault.ledger_overtaken", "folder", "f")
+	never := func() error { t.Error("the register was taken back"); return nil }
+	if err := program.writeAll([]*output{{file: "-", write: text}}, func() error { return overtaken }, never); problem.KindOf(err) != problem.Conflict || a.out.Len() > 0 {
+		t.Errorf("%v, and %q left", err, a.out.String())
+	}
+	program.out = brokenPipe{}
+	if err := program.writeAll([]*output{{file: "-", write: text}}, func() error { return nil }, never); err == nil {
+		t.Error("a pipe that breaks is no mistake")
+	}
+	back := false
+	undo := func() error { back = true; return nil }
+	if err := program.writeAll([]*output{{file: "/dev/full", write: text}}, func() error { return nil }, undo); err == nil || !back {
+		t.Errorf("%v; nothing left, and the register keeps it: %v", err, !back)
+	}
+}
+
+// brokenPipe takes two bytes.
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 2, io.ErrClosedPipe }
 
 func TestAuditSaysHow(t *testing.T) {
 	a := newTestApp(t, small)

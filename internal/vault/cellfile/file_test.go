@@ -3,6 +3,7 @@ package cellfile
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/rand"
 	"errors"
 	"os"
 	"path/filepath"
@@ -10,7 +11,10 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"github.com/buurtbeeld/buurtbeeld/disclosure"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/policy"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 )
 
@@ -224,4 +228,51 @@ func TestLedger(t *testing.T) {
 	if err != nil || len(entries) != 2 {
 		t.Errorf("%d files, %v", len(entries), err)
 	}
+}
+
+// TestPromiseOrderTellsNothing gives a table in any order, one of them sorted by its counts, and what may leave is the same.
+func TestPromiseOrderTellsNothing(t *testing.T) {
+	in := folder(t, map[string]string{"dims.yaml": "dimensions:\n  place: {total: Total, categories: [\"=A()\", B, C]}\n  debt: {total: Total, categories: [yes, no]}\n"})
+	rows := []string{"Total,Total,90", "Total,no,70", "=A(),Total,40", "=A(),no,31", "C,Total,28", "B,Total,22", "Total,yes,20", "C,no,20", "B,no,19", "=A(),yes,9",
+		"C,yes,8", "B,yes,3"}
+	rules, err := policy.Parse([]byte("name: five\nminimum_frequency: 5\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	public := func(rows []string) string {
+		file := in("cells.csv")
+		if err := os.WriteFile(file, []byte("place,debt,freq\n"+strings.Join(rows, "\n")+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		c, err := ReadCells(t.Context(), file, mustDims(t, in("dims.yaml")), CellsOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		assessed, err := c.Table.Assess(rules)
+		if err != nil {
+			t.Fatal(err)
+		}
+		protected, err := assessed.Protect(t.Context(), disclosure.Options{Random: rand.Reader})
+		if err != nil {
+			t.Fatal(err)
+		}
+		audited, err := protected.Audit(t.Context(), disclosure.AuditOptions{Random: rand.Reader})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if err := c.WritePublic(&b, audited); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	want := public(rows)
+	if !strings.HasPrefix(want, "place,debt,freq,status,level,at\nTotal,Total,90,,,\nTotal,yes,20,,,\nTotal,no,70,,,\n'=A(),Total,40,,,\n") {
+		t.Errorf("not in the order of the codes, or with a formula:\n%s", want)
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		if got := public(rapid.Permutation(rows).Draw(t, "rows")); got != want {
+			t.Fatalf("another order of the rows gives\n%s\nand not\n%s", got, want)
+		}
+	})
 }

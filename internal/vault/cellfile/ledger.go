@@ -1,6 +1,9 @@
 package cellfile
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +23,8 @@ type Ledger struct {
 	// Releases are all tables that left, in order.
 	Releases []disclosure.Release
 	folder   string
+	// seal is the seal of the last file.
+	seal string
 }
 
 var ledgerName = regexp.MustCompile(`^[0-9]{6}\.json$`)
@@ -55,13 +60,28 @@ func ReadLedger(folder string) (*Ledger, error) {
 		if err != nil {
 			return nil, err
 		}
+		release, seal, _ := bytes.Cut(bytes.TrimSuffix(text, []byte("\n")), []byte("\n"))
+		l.seal = sealOf(l.seal, release)
+		err = errSeal
 		var r disclosure.Release
-		if err := json.Unmarshal(text, &r); err != nil {
+		if string(seal) == l.seal {
+			err = json.Unmarshal(release, &r)
+		}
+		if err != nil {
 			return nil, problem.New(problem.Invalid, "vault.ledger_damaged", "folder", folder).At(problem.Place{File: name}).Because(err)
 		}
 		l.Releases = append(l.Releases, r)
 	}
 	return l, nil
+}
+
+var errSeal = errors.New("the release and its seal do not belong together")
+
+// sealOf is the second line of a file: a sum over the release and the seal of the file before it. A number that was changed, a
+// file of another ledger and one that was put between others are found by it. It is no secret: who wants to deceive can make one.
+func sealOf(before string, release []byte) string {
+	sum := sha256.Sum256(append([]byte(before+"\n"), release...))
+	return hex.EncodeToString(sum[:])
 }
 
 func (l *Ledger) name(number int) string { return fmt.Sprintf("%06d.json", number) }
@@ -81,7 +101,7 @@ func (l *Ledger) Add(r disclosure.Release) error {
 		return err
 	}
 	defer func() { _ = os.Remove(temporary.Name()) }()
-	_, err = temporary.Write(append(text, '\n'))
+	_, err = temporary.WriteString(string(text) + "\n" + sealOf(l.seal, text) + "\n")
 	if err == nil {
 		err = temporary.Sync()
 	}
@@ -94,7 +114,15 @@ func (l *Ledger) Add(r disclosure.Release) error {
 	if errors.Is(err, fs.ErrExist) {
 		return problem.New(problem.Conflict, "vault.ledger_overtaken", "folder", l.folder)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	// The name is put on the disk before the table leaves: after a failure of the power the folder would not know of it. Not every
+	// system can do that for a folder, and the file itself is there.
+	if folder, err := os.Open(l.folder); err == nil {
+		_, _ = folder.Sync(), folder.Close()
+	}
+	return nil
 }
 
 // Remove takes the last release away again, when what belongs to it could not be written after all. It stays when another was

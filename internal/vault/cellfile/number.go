@@ -2,6 +2,7 @@ package cellfile
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -103,12 +104,16 @@ func shift(units int64, power int) (int64, bool) {
 	return units, true
 }
 
-// notNumber refuses a text, which is quoted when it is short and cannot be a name.
+// unknownMarks are the words that programs write where there is no number.
+var unknownMarks = []string{"NaN", "NA", "N/A", "n/a", "#N/A", "NULL", "null", "None", "Inf", "-Inf", "-", "--", ".", "..", "x", "X", "*"}
+
+// notNumber refuses a text, which is quoted only when it is one of the words for a number that is not there: anything else may be
+// a name, or a count with a word behind it.
 func notNumber(text string) *problem.Error {
 	switch {
 	case text == "":
 		return problem.New(problem.Invalid, "vault.number_empty")
-	case len(text) <= 8 && !strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }):
+	case slices.Contains(unknownMarks, text):
 		return problem.New(problem.Invalid, "vault.not_a_number", "text", text)
 	}
 	return problem.New(problem.Invalid, "vault.not_a_number_hidden")

@@ -21,9 +21,9 @@ func TestNumbersOfEveryKind(t *testing.T) {
 		}
 	}
 	for text, key := range map[string]string{
-		"": "vault.number_empty", "NaN": "vault.not_a_number", "Inf": "vault.not_a_number", "1.2.3": "vault.not_a_number", "5.": "vault.not_a_number",
-		"1 000": "vault.not_a_number", "0x1F": "vault.not_a_number", "1_000": "vault.not_a_number", "--1": "vault.not_a_number", "-": "vault.not_a_number",
-		"1e": "vault.not_a_number", "1e999": "vault.not_a_number", "Jan Jansen": "vault.not_a_number_hidden", "é": "vault.not_a_number_hidden",
+		"": "vault.number_empty", "NaN": "vault.not_a_number", "Inf": "vault.not_a_number", "1.2.3": "vault.not_a_number_hidden", "5.": "vault.not_a_number_hidden",
+		"1 000": "vault.not_a_number_hidden", "0x1F": "vault.not_a_number_hidden", "1_000": "vault.not_a_number_hidden", "--1": "vault.not_a_number_hidden", "-": "vault.not_a_number",
+		"1e": "vault.not_a_number_hidden", "1e999": "vault.not_a_number_hidden", "Jan Jansen": "vault.not_a_number_hidden", "Jansen": "vault.not_a_number_hidden", "3 pers.": "vault.not_a_number_hidden", "é": "vault.not_a_number_hidden",
 		"0.00001": "vault.number_decimals", "1e-5": "vault.number_decimals", "99999999999999999999": "vault.number_large", "1e30": "vault.number_large",
 	} {
 		if got, p := parseExact(text); p == nil || p.Key() != key {

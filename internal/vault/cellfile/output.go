@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure"
+	"github.com/buurtbeeld/buurtbeeld/internal/sheet/cell"
 )
 
 // Column is a column that is added to a table, or put in the place of the one of its name (Dutch: uitvoerkolom).
@@ -111,47 +112,100 @@ func appendExact(line []byte, units int64, decimals int) []byte {
 const Withheld = "niet getoond, om mensen te beschermen"
 
 // WritePublic writes what may leave: codes, numbers of cells that are shown, and of withheld ones the smallest level and area for
-// which the number is shown.
+// which the number is shown. A code that a spreadsheet would run gets an apostrophe in front.
+//
+// Promise: OrderTellsNothing. The rows stand in the order of the codes, whatever the order of the table: one that came sorted by its
+// counts would tell of every withheld cell between which two it lies.
 func (c *Cells) WritePublic(w io.Writer, audited disclosure.Audited) error {
 	cells, err := audited.Cells()
 	if err != nil {
 		return err
 	}
 	sums := c.layout.facts&disclosure.Sums != 0
-	out := bufio.NewWriterSize(w, 1<<16)
-	var line []byte
+	var header []byte
 	for i, d := range c.Table.Dimensions() {
-		line = appendCell(line, i, []byte(d.Name()))
+		header = appendCell(header, i, []byte(cell.Inert(d.Name())))
 	}
-	line = append(line, ",freq"...)
+	header = append(header, ",freq"...)
 	if sums {
-		line = append(line, ",value"...)
+		header = append(header, ",value"...)
 	}
-	_, _ = out.Write(append(line, ",status,level,at\n"...)) // what bufio could not write it tells at the end
-	for cell := range cells {
-		line = line[:0]
-		for i, code := range cell.Codes {
-			line = appendCell(line, i, []byte(code))
+	header = append(header, ",status,level,at\n"...)
+	p := publicRows{order: c.codeOrder()}
+	for shown := range cells {
+		p.add(shown, sums, c.Decimals)
+	}
+	return p.write(w, header)
+}
+
+// codeOrder gives per dimension the place of each code: as the file with dimensions has them, and by name where only the rows of
+// the table name them.
+func (c *Cells) codeOrder() []map[string]int {
+	var order []map[string]int
+	for i, d := range c.Table.Dimensions() {
+		names := []string{d.Total()}
+		for _, code := range d.Codes() {
+			names = append(names, code.Name)
 		}
-		line = append(line, ',')
-		if cell.Shown {
-			line = strconv.AppendInt(line, cell.Count, 10)
+		if i >= len(c.layout.dims.list) {
+			slices.Sort(names)
 		}
-		if sums {
-			if line = append(line, ','); cell.Shown {
-				line = appendExact(line, cell.Sum, c.Decimals)
+		place := map[string]int{}
+		for at, name := range names {
+			if _, there := place[name]; !there {
+				place[name] = at
 			}
 		}
-		status := Withheld
-		if cell.Shown {
-			status = ""
+		order = append(order, place)
+	}
+	return order
+}
+
+// publicRows are the rows of what may leave, to be put in order.
+type publicRows struct {
+	order []map[string]int
+	text  []byte
+	// rows are the places in the text where each row begins, and keys the places of its codes.
+	rows, keys []int
+}
+
+func (p *publicRows) add(c disclosure.Cell, sums bool, decimals int) {
+	p.rows = append(p.rows, len(p.text))
+	for i, code := range c.Codes {
+		p.keys = append(p.keys, p.order[i][code])
+		p.text = appendCell(p.text, i, []byte(cell.Inert(code)))
+	}
+	p.text = append(p.text, ',')
+	status := Withheld
+	if c.Shown {
+		p.text, status = strconv.AppendInt(p.text, c.Count, 10), ""
+	}
+	if sums {
+		if p.text = append(p.text, ','); c.Shown {
+			p.text = appendExact(p.text, c.Sum, decimals)
 		}
-		for _, text := range []string{status, cell.Level, cell.Within} {
-			line = appendCell(line, 1, []byte(text))
-		}
-		if _, err := out.Write(append(line, '\n')); err != nil {
-			return err
-		}
+	}
+	for _, text := range []string{status, cell.Inert(c.Level), cell.Inert(c.Within)} {
+		p.text = appendCell(p.text, 1, []byte(text))
+	}
+	p.text = append(p.text, '\n')
+}
+
+func (p *publicRows) write(w io.Writer, header []byte) error {
+	if _, err := w.Write(header); err != nil {
+		return err
+	}
+	width, sorted := len(p.order), make([]int, len(p.rows))
+	for i := range sorted {
+		sorted[i] = i
+	}
+	slices.SortFunc(sorted, func(x, y int) int {
+		return slices.Compare(p.keys[x*width:(x+1)*width], p.keys[y*width:(y+1)*width])
+	})
+	ends := append(slices.Clone(p.rows[min(1, len(p.rows)):]), len(p.text))
+	out := bufio.NewWriterSize(w, 1<<16)
+	for _, row := range sorted {
+		_, _ = out.Write(p.text[p.rows[row]:ends[row]]) // what bufio could not write it tells at the end
 	}
 	return out.Flush()
 }
