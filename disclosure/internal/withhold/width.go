@@ -10,7 +10,7 @@ import (
 )
 
 // widenings is how often more cells are withheld for the sake of width.
-const widenings = 5
+const widenings = 12
 
 // narrow gives those of some cells that are pinned to one number, or whose interval reaches less far than it needs to.
 func (t Task) narrow(ctx context.Context, suppressed []bool, cells []int32) ([]int32, error) {
@@ -173,7 +173,44 @@ func (t Task) partners(cells []int32, suppressed []bool) []int32 {
 			partners = append(partners, best[cell])
 		}
 	}
+	if len(partners) == 0 {
+		return t.farther(cells, suppressed, better)
+	}
 	return partners
+}
+
+// rings is how many sums away a partner is looked for.
+const rings = 4
+
+// farther looks for a partner of all cells together, in sums with the withheld cells around them, ring by ring.
+func (t Task) farther(cells []int32, suppressed []bool, better func(x, y int32) bool) []int32 {
+	near := make([]bool, len(suppressed))
+	for _, cell := range cells {
+		near[cell] = true
+	}
+	for range rings {
+		best, next := int32(-1), slices.Clone(near)
+		_ = joint.EquationsOf(t.Union.Cube).Each(func(eq joint.Equation) error {
+			all := append([]int32{eq.Parent}, eq.Cells...)
+			if !slices.ContainsFunc(all, func(cell int32) bool { return near[cell] }) {
+				return nil
+			}
+			for _, cell := range all {
+				switch {
+				case suppressed[cell]:
+					next[cell] = true
+				case t.Worth[cell] > 0 && t.mayGo(cell) && better(cell, best):
+					best = cell
+				}
+			}
+			return nil
+		})
+		if best >= 0 {
+			return []int32{best}
+		}
+		near = next
+	}
+	return nil
 }
 
 // exposed counts for each cell the sums in which it would be the only withheld cell.

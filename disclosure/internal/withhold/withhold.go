@@ -61,6 +61,9 @@ func (t Task) Cells(ctx context.Context) ([]bool, error) {
 		}
 	}
 	p.Primary = slices.Clone(w.Secret)
+	if len(u.Sheets) == 1 {
+		p.Lone = t.withZeros(w)
+	}
 	for cell, mine := range t.mine() {
 		if !mine && !w.Secret[cell] {
 			p.Aside = append(p.Aside, int32(cell))
@@ -76,6 +79,16 @@ func (t Task) Cells(ctx context.Context) ([]bool, error) {
 		hidden[row] = suppressed[u.Cell(0, row)]
 	}
 	return hidden, nil
+}
+
+// withZeros takes empty cells that are secret for cells of one person: two of them that are known to be nobody together would each
+// be known to be empty.
+func (t Task) withZeros(w joint.Whole) []bool {
+	lone := slices.Clone(w.Lone)
+	for cell, secret := range w.Secret {
+		lone[cell] = lone[cell] || secret && w.Known[cell] && w.Count[cell] == 0
+	}
+	return lone
 }
 
 // mine marks the cells of the table itself.
