@@ -87,7 +87,7 @@ func Build(c *cube.Cube, known []bool, value []int64, o Options) (*System, error
 		o.MaxNodes = 100_000_000
 	}
 	b := &builder{cells: c, more: cube.New(c.Dims), forms: formsOf(c.Dims, o.Atoms), codes: make([]int32, len(c.Dims)), value: value, options: o}
-	b.asked = askedOf(c)
+	b.asked = c.Occurs()
 	if err := b.close(); err != nil {
 		return nil, err
 	}
@@ -179,20 +179,6 @@ func (s *System) zeros(value []int64, asked [][]bool) {
 			again = s.closes(r, value, n) || again
 		}
 	}
-}
-
-// askedOf says which codes of each dimension occur in a cube.
-func askedOf(c *cube.Cube) [][]bool {
-	out := make([][]bool, len(c.Dims))
-	for d, dim := range c.Dims {
-		out[d] = make([]bool, len(dim.Codes))
-	}
-	for i := range int32(c.Len()) {
-		for d, code := range c.At(i) {
-			out[d][code] = true
-		}
-	}
-	return out
 }
 
 // along is the dimension in which a child differs from its parent.

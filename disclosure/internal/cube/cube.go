@@ -55,6 +55,20 @@ func (c *Cube) Add(codes []int32) (int32, bool) {
 // Find gives the number of the cell with these codes.
 func (c *Cube) Find(codes []int32) (int32, bool) { return c.seen.get(c, codes) }
 
+// Occurs tells of each code of each dimension whether some cell has it.
+func (c *Cube) Occurs() [][]bool {
+	occurs := make([][]bool, len(c.Dims))
+	for d, dim := range c.Dims {
+		occurs[d] = make([]bool, len(dim.Codes))
+	}
+	for cell := range int32(c.Len()) {
+		for d, code := range c.At(cell) {
+			occurs[d][code] = true
+		}
+	}
+	return occurs
+}
+
 // Name is the codes of a cell, as a reader knows them.
 func (c *Cube) Name(cell int32) []string {
 	names := make([]string, len(c.Dims))

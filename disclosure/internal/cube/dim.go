@@ -178,6 +178,36 @@ func (d *Dim) Find(code string) (int32, bool) {
 // Parents are the codes that a code is part of directly; none for the total.
 func (d *Dim) Parents(code int32) []int32 { return d.parents[code] }
 
+// Upwards is a code and all that it is part of, each once, the nearest first.
+func (d *Dim) Upwards(code int32) []int32 {
+	all := []int32{code}
+	for i := 0; i < len(all); i++ {
+		for _, up := range d.parents[all[i]] {
+			if !slices.Contains(all, up) {
+				all = append(all, up)
+			}
+		}
+	}
+	return all
+}
+
+// List is the codes without the total, as NewDim takes them.
+func (d *Dim) List() []Code {
+	first := 1
+	if d.Open {
+		first = 0
+	}
+	list := make([]Code, len(d.Codes)-first)
+	for i := range list {
+		at := i + first
+		list[i] = Code{Name: d.Codes[at], Level: d.Levels[at]}
+		for _, up := range d.parents[at] {
+			list[i].Parents = append(list[i].Parents, d.Codes[up])
+		}
+	}
+	return list
+}
+
 // Depth is how many steps lie between a code and the total, by the longest way.
 func (d *Dim) Depth(code int32) int32 { return d.depth[code] }
 

@@ -51,15 +51,7 @@ type cut struct {
 
 // partly are the sums of codes of which some parts occur in no cell and others do.
 func partly(c *cube.Cube) []cut {
-	occurs := make([][]bool, len(c.Dims))
-	for d, dim := range c.Dims {
-		occurs[d] = make([]bool, len(dim.Codes))
-	}
-	for cell := range int32(c.Len()) {
-		for d, code := range c.At(cell) {
-			occurs[d][code] = true
-		}
-	}
+	occurs := c.Occurs()
 	var all []cut
 	for d, dim := range c.Dims {
 		for _, g := range dim.Groups {

@@ -144,33 +144,16 @@ type pair struct {
 }
 
 func overlapping(d *cube.Dim) []pair {
-	inside := make([][]int32, len(d.Codes)) // the atoms of each code, ascending
-	above := make([][]int32, len(d.Codes))
-	for _, atom := range joint.AtomsOf(d) {
-		todo, seen := []int32{atom}, map[int32]bool{}
-		for len(todo) > 0 {
-			at := todo[len(todo)-1]
-			todo = todo[:len(todo)-1]
-			for _, up := range d.Parents(at) {
-				if up != 0 && !seen[up] {
-					seen[up] = true
-					inside[up] = append(inside[up], atom)
-					above[atom] = append(above[atom], up)
-					todo = append(todo, up)
-				}
-			}
-		}
-		slices.Sort(above[atom])
-	}
+	cover := joint.CoverOf(d)
 	type key struct{ a, b int32 }
 	done := map[key]bool{}
 	var pairs []pair
 	for _, atom := range joint.AtomsOf(d) {
-		for i, b := range above[atom] {
-			for _, a := range above[atom][:i] {
+		for i, b := range cover.Codes[atom] {
+			for _, a := range cover.Codes[atom][:i] {
 				if k := (key{a, b}); !done[k] {
 					done[k] = true
-					if p := split(a, b, inside); !d.Above(a, b) && !d.Above(b, a) && len(p.left)+len(p.right) > 0 {
+					if p := split(a, b, cover.Atoms); !d.Above(a, b) && !d.Above(b, a) && len(p.left)+len(p.right) > 0 {
 						pairs = append(pairs, p)
 					}
 				}

@@ -112,10 +112,7 @@ func (u *Union) crossed(dims []*cube.Dim) [][]bool {
 		crossed[i] = make([]bool, len(dims))
 	}
 	for _, r := range u.Sheets {
-		where := make([]int, len(r.Cube.Dims))
-		for d, f := range r.Cube.Dims {
-			where[d] = slices.IndexFunc(dims, func(x *cube.Dim) bool { return x.Name == f.Name })
-		}
+		where := among(r.Cube.Dims, dims)
 		for cell := range int32(r.Cube.Len()) {
 			codes := r.Cube.At(cell)
 			for i, a := range codes {
@@ -146,7 +143,7 @@ func (o *Origin) cut(dims []*cube.Dim, atoms []Atom, free [][]bool) (*cube.Dim, 
 	}
 	atoms = append(atoms, o.empties(dims, atoms, free)...)
 	for k, d := range o.Dims {
-		for _, c := range codesOf(dims[d]) {
+		for _, c := range dims[d].List() {
 			label := slices.Clone(total)
 			label[k] = c.Name
 			up := slices.DeleteFunc(c.Parents, func(p string) bool { return p == total[k] })

@@ -60,7 +60,7 @@ func (u *Union) AtomCounts(ctx context.Context, counter Counter) (*AtomCounts, e
 func (a *AtomCounts) add(codes []int32, from int, n int64) {
 	for d := from; d < len(codes); d++ {
 		dim, own := a.cube.Dims[d], codes[d]
-		for _, up := range ancestors(dim, own) {
+		for _, up := range dim.Upwards(own)[1:] {
 			codes[d] = up
 			a.add(codes, d+1, n)
 		}
@@ -71,22 +71,6 @@ func (a *AtomCounts) add(codes []int32, from int, n int64) {
 		a.count = append(a.count, 0)
 	}
 	a.count[at] += n
-}
-
-// ancestors are all codes above one, each once.
-func ancestors(d *cube.Dim, code int32) []int32 {
-	var all []int32
-	todo := []int32{code}
-	for len(todo) > 0 {
-		at := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		for _, up := range d.Parents(at) {
-			if !slices.Contains(all, up) {
-				all, todo = append(all, up), append(todo, up)
-			}
-		}
-	}
-	return all
 }
 
 // Locate finds the finest codes of the union in which an atom lies.

@@ -18,16 +18,11 @@ func CoverOf(d *cube.Dim) Cover {
 		if level != AtomLevel {
 			continue
 		}
-		for todo := d.Parents(int32(atom)); len(todo) > 0; {
-			var next []int32
-			for _, code := range todo {
-				if code != 0 && !slices.Contains(c.Codes[atom], code) {
-					c.Codes[atom] = append(c.Codes[atom], code)
-					c.Atoms[code] = append(c.Atoms[code], int32(atom))
-					next = append(next, d.Parents(code)...)
-				}
+		for _, code := range d.Upwards(int32(atom))[1:] {
+			if code != 0 {
+				c.Codes[atom] = append(c.Codes[atom], code)
+				c.Atoms[code] = append(c.Atoms[code], int32(atom))
 			}
-			todo = next
 		}
 		slices.Sort(c.Codes[atom])
 	}

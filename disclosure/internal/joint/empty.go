@@ -34,10 +34,7 @@ func (u *Union) secret(dims []*cube.Dim) [][]bool {
 		all[d] = make([]bool, len(dim.Codes))
 	}
 	for _, r := range u.Sheets {
-		to := make([]int, len(r.Cube.Dims))
-		for d, f := range r.Cube.Dims {
-			to[d] = slices.IndexFunc(dims, func(x *cube.Dim) bool { return x.Name == f.Name })
-		}
+		to := among(r.Cube.Dims, dims)
 		for cell, primary := range r.Primary {
 			if !primary {
 				continue

@@ -27,16 +27,11 @@ type Equation struct {
 // EquationsOf makes the equations of a cube.
 func EquationsOf(c *cube.Cube) *Equations {
 	s := &Equations{cube: c, codes: make([]int32, len(c.Dims))}
-	s.groups, s.occurs = make([][][]int32, len(c.Dims)), make([][]bool, len(c.Dims))
+	s.groups, s.occurs = make([][][]int32, len(c.Dims)), c.Occurs()
 	for d, dim := range c.Dims {
-		s.groups[d], s.occurs[d] = make([][]int32, len(dim.Codes)), make([]bool, len(dim.Codes))
+		s.groups[d] = make([][]int32, len(dim.Codes))
 		for g, group := range dim.Groups {
 			s.groups[d][group.Parent] = append(s.groups[d][group.Parent], int32(g))
-		}
-	}
-	for cell := range int32(c.Len()) {
-		for d, code := range c.At(cell) {
-			s.occurs[d][code] = true
 		}
 	}
 	return s

@@ -72,14 +72,11 @@ func FinestThere(c *cube.Cube, count []int64) bool {
 
 // overlapping reports whether cells of two classifications that cut up the same code are there.
 func overlapping(c *cube.Cube) bool {
+	occurs := c.Occurs()
 	for d, dim := range c.Dims {
-		occurs := make([]bool, len(dim.Codes))
-		for cell := range int32(c.Len()) {
-			occurs[c.At(cell)[d]] = true
-		}
 		cut := make([]bool, len(dim.Codes))
 		for _, g := range dim.Groups {
-			if !slices.ContainsFunc(g.Children, func(child int32) bool { return occurs[child] }) {
+			if !slices.ContainsFunc(g.Children, func(child int32) bool { return occurs[d][child] }) {
 				continue
 			}
 			if cut[g.Parent] {

@@ -92,8 +92,8 @@ func unite(a, b *cube.Dim) (*cube.Dim, error) {
 	if a == b {
 		return a, nil
 	}
-	codes, extra := codesOf(a), 0
-	for _, c := range codesOf(b) {
+	codes, extra := a.List(), 0
+	for _, c := range b.List() {
 		at, ok := a.Find(c.Name)
 		if !ok {
 			codes = append(codes, c)
@@ -145,22 +145,6 @@ func totalOf(d *cube.Dim) string {
 	return d.Codes[0]
 }
 
-// codesOf lists the codes of a dimension without its total.
-func codesOf(d *cube.Dim) []cube.Code {
-	var codes []cube.Code
-	for i := range d.Codes {
-		if i == 0 && !d.Open {
-			continue
-		}
-		c := cube.Code{Name: d.Codes[i], Level: d.Levels[i]}
-		for _, up := range d.Parents(int32(i)) {
-			c.Parents = append(c.Parents, d.Codes[up])
-		}
-		codes = append(codes, c)
-	}
-	return codes
-}
-
 // place puts the cells of a release into the union and gives their numbers there.
 func (u *Union) place(r Sheet, dims []*cube.Dim) []int32 {
 	u.Cube.Grow(r.Cube.Len())
@@ -177,9 +161,8 @@ func (u *Union) place(r Sheet, dims []*cube.Dim) []int32 {
 // translate gives the function that writes codes of a release's dimensions as codes of the union's.
 func (u *Union) translate(from, dims []*cube.Dim) func(codes, into []int32) {
 	// to[d][code] is the code in dims; where[d] is the number of the dimension in dims.
-	to, where := make([][]int32, len(from)), make([]int, len(from))
+	to, where := make([][]int32, len(from)), among(from, dims)
 	for d, f := range from {
-		where[d] = slices.IndexFunc(dims, func(x *cube.Dim) bool { return x.Name == f.Name })
 		to[d] = make([]int32, len(f.Codes))
 		for i, name := range f.Codes {
 			to[d][i], _ = dims[where[d]].Find(name)
@@ -207,6 +190,15 @@ func (u *Union) translate(from, dims []*cube.Dim) func(codes, into []int32) {
 			into[home[where[d]]] = c
 		}
 	}
+}
+
+// among gives for each dimension of a release its number among all, by name.
+func among(from, dims []*cube.Dim) []int {
+	where := make([]int, len(from))
+	for d, f := range from {
+		where[d] = slices.IndexFunc(dims, func(x *cube.Dim) bool { return x.Name == f.Name })
+	}
+	return where
 }
 
 // Name is the codes of a cell of the union in the dimensions of the releases.

@@ -188,14 +188,7 @@ func (a ancestors) of(code int32) []int32 { return a.codes[a.start[code]:a.start
 func newAncestors(d *cube.Dim, rank []int32) ancestors {
 	a := ancestors{start: make([]int32, 1, len(d.Codes)+1)}
 	for code := range d.Codes {
-		list := []int32{int32(code)}
-		for i := 0; i < len(list); i++ {
-			for _, up := range d.Parents(list[i]) {
-				if !slices.Contains(list, up) {
-					list = append(list, up)
-				}
-			}
-		}
+		list := d.Upwards(int32(code))
 		slices.SortFunc(list[1:], func(x, y int32) int { return cmp.Compare(rank[y], rank[x]) })
 		a.codes = append(a.codes, list...)
 		a.start = append(a.start, int32(len(a.codes)))

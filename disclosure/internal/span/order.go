@@ -71,18 +71,9 @@ func ancestors(dim *cube.Dim) [][]int32 {
 	leaf := dim.Leaf()
 	lists := make([][]int32, len(dim.Codes))
 	for code := range lists {
-		if !leaf[code] {
-			continue
+		if leaf[code] {
+			lists[code] = dim.Upwards(int32(code))
 		}
-		list := []int32{int32(code)}
-		for i := 0; i < len(list); i++ {
-			for _, up := range dim.Parents(list[i]) {
-				if !slices.Contains(list, up) {
-					list = append(list, up)
-				}
-			}
-		}
-		lists[code] = list
 	}
 	return lists
 }

@@ -66,7 +66,7 @@ func WithAtoms(d *cube.Dim, columns [][]int32) (*cube.Dim, []int32, error) {
 		}
 	}
 	all := gather(Records{Codes: columns})
-	codes := Codes(d)
+	codes := d.List()
 	codeOf := make([]int32, len(all.count))
 	for _, i := range all.sorted() {
 		finest := finestOf(d, all.at(i))
@@ -109,17 +109,4 @@ func finestOf(d *cube.Dim, codes []int32) []int32 {
 		}
 	}
 	return finest
-}
-
-// Codes are the codes of a dimension below its total, as NewDim takes them.
-func Codes(d *cube.Dim) []cube.Code {
-	codes := make([]cube.Code, 0, len(d.Codes)-1)
-	for i := 1; i < len(d.Codes); i++ {
-		c := cube.Code{Name: d.Codes[i], Level: d.Levels[i]}
-		for _, up := range d.Parents(int32(i)) {
-			c.Parents = append(c.Parents, d.Codes[up])
-		}
-		codes = append(codes, c)
-	}
-	return codes
 }

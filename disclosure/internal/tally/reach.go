@@ -17,30 +17,9 @@ func (r *reach) of(code int32) []int32 { return r.codes[r.start[code]:r.start[co
 
 // newReach gathers what lies above each code. Codes may have several ways up to the same code.
 func newReach(d *cube.Dim) *reach {
-	order := make([]int32, len(d.Codes))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortStableFunc(order, func(a, b int32) int { return int(d.Depth(a) - d.Depth(b)) })
-	above := make([][]int32, len(d.Codes))
-	seen := make([]int32, len(d.Codes))
-	for _, code := range order {
-		mark := code + 1
-		list := []int32{code}
-		seen[code] = mark
-		for _, up := range d.Parents(code) {
-			for _, a := range above[up] {
-				if seen[a] != mark {
-					seen[a] = mark
-					list = append(list, a)
-				}
-			}
-		}
-		above[code] = list
-	}
 	r := &reach{start: make([]int32, len(d.Codes)+1)}
-	for code, list := range above {
-		r.codes = append(r.codes, list...)
+	for code := range d.Codes {
+		r.codes = append(r.codes, d.Upwards(int32(code))...)
 		r.start[code+1] = int32(len(r.codes))
 	}
 	return r
