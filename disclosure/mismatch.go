@@ -21,13 +21,15 @@ func mismatches(u *joint.Union) []Attack {
 				continue
 			}
 			other, k := u.Sheets[first[at].release], first[at].cell
-			if (other.Sum == nil) != (r.Sum == nil) || told[at] {
+			if told[at] {
 				continue
 			}
-			a := Attack{Cell: u.Name(u.Cube.At(at)), Harms: true}
+			a, alike := Attack{Cell: u.Name(u.Cube.At(at)), Harms: true}, (other.Sum == nil) == (r.Sum == nil)
 			switch {
-			case r.Shown[cell] && other.Shown[k] && (r.Count[cell] != other.Count[k] || r.Sum != nil && r.Sum[cell] != other.Sum[k]):
+			case r.Shown[cell] && other.Shown[k] && (r.Count[cell] != other.Count[k] || alike && r.Sum != nil && r.Sum[cell] != other.Sum[k]):
 				a.Kind = Mismatch
+			case !alike: // a count may be shown where a sum is withheld
+				continue
 			case r.Shown[cell] && other.Primary[k]:
 				a.Kind = Published
 				a.Lower, a.Upper = float64(r.Count[cell]), float64(r.Count[cell])

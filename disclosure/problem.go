@@ -50,6 +50,7 @@ var (
 	ErrNotSafe        = errors.New("the table is not safe; its cells stay inside")
 	ErrGivenDiscloses = errors.New("what left before already gives this cell away")
 	ErrOtherMethod    = errors.New("the same data left before by another method, and two methods undo each other")
+	ErrOtherPeople    = errors.New("what left before counts other people in this cell")
 	ErrOtherDivision  = joint.ErrOtherDivision
 	ErrNoRandom       = errors.New("a source of randomness is needed")
 	ErrNoKeys         = errors.New("the table holds no cell keys")

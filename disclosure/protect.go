@@ -7,6 +7,7 @@ import (
 	"math"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/cellkey"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 )
 
 // Method is how cells are protected (Dutch: methode). A register keeps one method for life: two undo each other.
@@ -107,8 +108,11 @@ func (a Assessed) Protect(ctx context.Context, o Options) (Protected, error) {
 	if err := o.check(len(a.risk)); err != nil {
 		return Protected{}, fmt.Errorf("protect: %w", err)
 	}
+	err := a.samePeople(ctx, o)
+	if err != nil {
+		return Protected{}, fmt.Errorf("protect: %w", err)
+	}
 	p := Protected{assessed: a, options: o}
-	var err error
 	switch o.Method {
 	case Suppress:
 		p.hidden, err = a.suppress(ctx, o)
@@ -149,6 +153,22 @@ func (o Options) sameMethod() error {
 		if r.method != o.Method && (!plain(r.method) || !plain(o.Method)) {
 			return fmt.Errorf("release %s: %w", r.sheet.Name, ErrOtherMethod)
 		}
+	}
+	return nil
+}
+
+// samePeople refuses a table of which a cell has another count than the one that left before. One of the two is about a part of the
+// people, such as those who have an income; the difference is a group that no rule looked at.
+func (a Assessed) samePeople(ctx context.Context, o Options) error {
+	if o.Ledger.Len() == 0 || o.Method == Round || o.Method == CellKey {
+		return nil
+	}
+	u, err := joint.Join(ctx, sheets(append([]Release{a.asRelease()}, o.Ledger.releases...)), nil)
+	if err != nil {
+		return err
+	}
+	if cell, found := u.OtherPeople(); found {
+		return &CellError{Cell: a.table.cube.Name(cell), Err: ErrOtherPeople}
 	}
 	return nil
 }

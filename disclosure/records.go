@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/cube"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/tally"
@@ -133,6 +134,11 @@ var _ Counter = (*Records)(nil)
 
 // Atoms implements [Counter]: the combinations of finest codes that occur.
 func (r *Records) Atoms(_ context.Context, dimensions []string) ([]Atom, error) {
+	for _, name := range dimensions {
+		if !slices.ContainsFunc(r.people.Dims, func(d *cube.Dim) bool { return d.Name == name }) {
+			return nil, &CodeError{Dim: name, Err: ErrNoDimension}
+		}
+	}
 	codes, count, err := r.people.Atoms(dimensions)
 	if err != nil {
 		return nil, named(err)

@@ -18,6 +18,7 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/disclosure/policy"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 	"github.com/buurtbeeld/buurtbeeld/internal/vault/cellfile"
+	"github.com/buurtbeeld/buurtbeeld/internal/vault/ledger"
 )
 
 // protectFlags is what was asked of protect.
@@ -104,7 +105,7 @@ type protection struct {
 
 	rules     policy.Policy
 	dims      *cellfile.Dims
-	ledger    *cellfile.Ledger
+	ledger    *ledger.Folder
 	persons   *cellfile.Persons
 	cells     *cellfile.Cells
 	ptable    *cellkey.PTable
@@ -151,11 +152,14 @@ func (p *protection) read(ctx context.Context) (err error) {
 			return err
 		}
 	}
-	p.ledger = &cellfile.Ledger{}
+	p.ledger = &ledger.Folder{}
 	if f.ledger != "" {
-		if p.ledger, err = cellfile.ReadLedger(f.ledger); err != nil {
+		if p.ledger, err = ledger.Read(f.ledger); err != nil {
 			return err
 		}
+	}
+	if others := p.ledger.Others(f.data); len(others) > 0 && !f.quiet {
+		p.app.say("%s\n", p.app.language.Text("vault.ledger_other", "folder", f.ledger, "data", strings.Join(others, ", ")))
 	}
 	if f.cells != "" {
 		o := cellfile.CellsOptions{Method: p.method, Order: f.order, Keep: f.keep}
@@ -196,13 +200,13 @@ func (p *protection) protect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	ledger := disclosure.NewLedger(p.ledger.Releases...).Of(f.data)
-	o := disclosure.Options{Method: p.method, Random: a.random, IgnoreInsiders: !f.insider, Ledger: ledger, Counter: counter,
+	earlier := disclosure.NewLedger(p.ledger.Releases...).Of(f.data)
+	o := disclosure.Options{Method: p.method, Random: a.random, IgnoreInsiders: !f.insider, Ledger: earlier, Counter: counter,
 		Rank: p.cells.Rank, Keep: p.cells.Keep, PTable: p.ptable, Progress: a.progress("vault.protecting", f.quiet)}
 	if p.protected, err = assessed.Protect(ctx, o); err != nil {
 		return err
 	}
-	p.audited, err = p.protected.Audit(ctx, disclosure.AuditOptions{Random: a.random, Ledger: ledger, Counter: counter,
+	p.audited, err = p.protected.Audit(ctx, disclosure.AuditOptions{Random: a.random, Ledger: earlier, Counter: counter,
 		IgnoreInsiders: !f.insider, Progress: a.progress("vault.auditing", f.quiet)})
 	return err
 }

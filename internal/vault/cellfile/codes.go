@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure"
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
@@ -175,12 +176,25 @@ func (l *codeList) dimension(name, given string) (disclosure.Dimension, error) {
 	if err != nil {
 		return disclosure.Dimension{}, err
 	}
+	if code, found := unreadable(append(l.codes, disclosure.Code{Name: root})); found {
+		return disclosure.Dimension{}, l.wrong(l.rows[code], problem.New(problem.Invalid, "vault.code_unreadable", "dimension", name))
+	}
 	d, err := disclosure.NewDimension(name, root, l.codes)
 	var fault *disclosure.CodeError
 	if errors.As(err, &fault) {
 		return d, l.wrong(l.rows[fault.Code], codeProblem(fault))
 	}
 	return d, err
+}
+
+// unreadable gives the first code that holds a line break or another sign that is no text. It would break lines, hide in messages or
+// pass for the end of a cell.
+func unreadable(codes []disclosure.Code) (string, bool) {
+	at := slices.IndexFunc(codes, func(c disclosure.Code) bool { return strings.ContainsFunc(c.Name+c.Level, unicode.IsControl) })
+	if at < 0 {
+		return "", false
+	}
+	return codes[at].Name, true
 }
 
 // codeProblem says in words what a dimension has against a code.

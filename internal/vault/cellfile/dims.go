@@ -2,11 +2,14 @@ package cellfile
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -69,10 +72,20 @@ func (d *Dims) measure(key string, header []string) string {
 // mostDims is the largest file with dimensions that is read.
 const mostDims = 1 << 20
 
+// readSmall reads no more of a file than tells that it is too large.
+func readSmall(file string) ([]byte, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = f.Close() }() // nothing was written
+	return io.ReadAll(io.LimitReader(f, mostDims+1))
+}
+
 // ReadDims reads a file with dimensions and the lists of codes that it names, which lie beside it. It is strict: an unknown
 // word, a word that stands there twice and a value of the wrong kind are problems with their line.
 func ReadDims(file string) (*Dims, error) {
-	text, err := os.ReadFile(file)
+	text, err := readSmall(file)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, problem.New(problem.Usage, "vault.file_absent", "file", file).Because(err)
 	}
@@ -81,7 +94,10 @@ func ReadDims(file string) (*Dims, error) {
 	}
 	p := &dimsParser{dims: &Dims{File: filepath.Base(file), measures: map[string]string{}, populations: map[string]map[string]string{}}, folder: filepath.Dir(file)}
 	var root yaml.Node
-	if err := yaml.Unmarshal(text, &root); err != nil || len(text) > mostDims {
+	if len(text) > mostDims {
+		return nil, p.at(1, problem.New(problem.Invalid, "vault.dims_large"))
+	}
+	if err := yaml.Unmarshal(text, &root); err != nil {
 		return nil, p.at(lineIn(err), problem.New(problem.Invalid, "vault.dims_broken")).Because(err)
 	}
 	if len(root.Content) != 1 || root.Content[0].Kind != yaml.MappingNode {
@@ -185,6 +201,14 @@ func (p *dimsParser) text(to *string) func(*yaml.Node) {
 	}
 }
 
+// visible leaves out what is no text.
+func visible(r rune) rune {
+	if unicode.IsControl(r) {
+		return -1
+	}
+	return r
+}
+
 // texts reads one text or a list of them.
 func (p *dimsParser) texts(to *[]string) func(*yaml.Node) {
 	return func(n *yaml.Node) {
@@ -257,6 +281,14 @@ func (p *dimsParser) hierarchy(k *yaml.Node, file, total string, places bool) {
 // flat adds a dimension of categories. Without a total they stand side by side.
 func (p *dimsParser) flat(k *yaml.Node, total string, categories []string, places bool) {
 	d, err := disclosure.NewSideBySide(k.Value, categories...)
+	named := []disclosure.Code{{Name: k.Value + total}}
+	for _, c := range categories {
+		named = append(named, disclosure.Code{Name: c})
+	}
+	if _, found := unreadable(named); found {
+		p.add(k, problem.New(problem.Invalid, "vault.code_unreadable", "dimension", strings.Map(visible, k.Value)))
+		return
+	}
 	if total != "" {
 		d, err = disclosure.NewCategories(k.Value, total, categories...)
 	}

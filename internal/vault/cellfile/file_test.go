@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"crypto/rand"
-	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -174,59 +173,6 @@ func TestPersonsThatContradictTheCodes(t *testing.T) {
 	// B2 is not part of P1, which consists of B1.
 	if _, err := p.Table(t.Context()); problem.KeyOf(err) != "vault.persons_refused" {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestLedger(t *testing.T) {
-	in := folder(t, nil)
-	dim, err := disclosure.NewCategories("debt", "All", "no", "yes")
-	if err != nil {
-		t.Fatal(err)
-	}
-	builder, err := disclosure.NewReleaseBuilder("first.csv", 0, dim)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := builder.Add([]string{"no"}, disclosure.Numbers{Count: 12}, disclosure.State{Shown: true}); err != nil {
-		t.Fatal(err)
-	}
-	release, err := builder.Release()
-	if err != nil {
-		t.Fatal(err)
-	}
-	one, err := ReadLedger(in("ledger"))
-	if err != nil || len(one.Releases) != 0 {
-		t.Fatalf("%v, %v", one, err)
-	}
-	other, err := ReadLedger(in("ledger"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := one.Add(release); err != nil {
-		t.Fatal(err)
-	}
-	if err := other.Add(release); problem.KindOf(err) != problem.Conflict {
-		t.Errorf("two programs wrote the same release: %v", err)
-	}
-	again, err := ReadLedger(in("ledger"))
-	if err != nil || len(again.Releases) != 1 || again.Releases[0].Name() != "first.csv" {
-		t.Fatalf("%v, %v", again, err)
-	}
-	if err := again.Add(release); err != nil {
-		t.Fatal(err)
-	}
-	if err := one.Remove(); err != nil {
-		t.Fatal(err)
-	}
-	if again, err = ReadLedger(in("ledger")); err != nil || len(again.Releases) != 2 {
-		t.Errorf("a release on which another counts was taken away: %v", err)
-	}
-	if err := again.Remove(); err != nil && !errors.Is(err, os.ErrNotExist) {
-		t.Error(err)
-	}
-	entries, err := os.ReadDir(in("ledger"))
-	if err != nil || len(entries) != 2 {
-		t.Errorf("%d files, %v", len(entries), err)
 	}
 }
 

@@ -26,6 +26,8 @@ var sentences = []struct {
 	{disclosure.ErrNotSafe, "vault.not_safe", problem.Withheld},
 	{disclosure.ErrGivenDiscloses, "vault.given", problem.Withheld},
 	{disclosure.ErrOtherMethod, "vault.other_method", problem.Withheld},
+	{disclosure.ErrOtherPeople, "vault.other_people", problem.Withheld},
+	{disclosure.ErrNoDimension, "vault.ledger_dimension", problem.Invalid},
 	{disclosure.ErrOtherDivision, "vault.other_division", problem.Invalid},
 	{disclosure.ErrNoKeys, "vault.no_keys", problem.Usage},
 	{disclosure.ErrNoPTable, "vault.no_ptable", problem.Usage},

@@ -1,4 +1,6 @@
-package cellfile
+// Package ledger keeps what left the vault: a folder with every table, so that the next one is held against all of them
+// (Dutch: vrijgaveregister).
+package ledger
 
 import (
 	"bytes"
@@ -18,8 +20,8 @@ import (
 	"github.com/buurtbeeld/buurtbeeld/internal/problem"
 )
 
-// Ledger is a folder with every table that left, one file each, numbered from 1 (Dutch: vrijgaveregister).
-type Ledger struct {
+// Folder is a folder with every table that left, one file each, numbered from 1 (Dutch: registermap).
+type Folder struct {
 	// Releases are all tables that left, in order.
 	Releases []disclosure.Release
 	folder   string
@@ -27,12 +29,12 @@ type Ledger struct {
 	seal string
 }
 
-var ledgerName = regexp.MustCompile(`^[0-9]{6}\.json$`)
+var fileName = regexp.MustCompile(`^[0-9]{6}\.json$`)
 
-// ReadLedger reads the folder. One that is not there yet is an empty ledger. A file that is damaged, lacks or does not belong there
+// Read reads the folder. One that is not there yet is an empty ledger. A file that is damaged, lacks or does not belong there
 // is refused by its name: what left before must be known completely.
-func ReadLedger(folder string) (*Ledger, error) {
-	l := &Ledger{folder: folder}
+func Read(folder string) (*Folder, error) {
+	l := &Folder{folder: folder}
 	entries, err := os.ReadDir(folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return l, nil
@@ -45,7 +47,7 @@ func ReadLedger(folder string) (*Ledger, error) {
 		switch {
 		case strings.HasPrefix(e.Name(), "."):
 			// A release that is being written, or was when the power failed: it was never counted as having left.
-		case !ledgerName.MatchString(e.Name()):
+		case !fileName.MatchString(e.Name()):
 			return nil, problem.New(problem.Invalid, "vault.ledger_foreign", "folder", folder).At(problem.Place{File: e.Name()})
 		default:
 			names = append(names, e.Name())
@@ -84,11 +86,31 @@ func sealOf(before string, release []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (l *Ledger) name(number int) string { return fmt.Sprintf("%06d.json", number) }
+// Others names the versions of the data in the ledger when none of its releases is of this one: a name that was mistyped would have a
+// table held against nothing.
+func (l *Folder) Others(data string) []string {
+	var names []string
+	for _, r := range l.Releases {
+		switch {
+		case r.Data() == data:
+			return nil
+		case !slices.Contains(names, r.Data()):
+			names = append(names, r.Data())
+		}
+	}
+	for i, name := range names {
+		if name == "" {
+			names[i] = "–"
+		}
+	}
+	return names
+}
+
+func (l *Folder) name(number int) string { return fmt.Sprintf("%06d.json", number) }
 
 // Add writes a release behind the others. The file appears whole or not at all. When another release was written since the ledger
 // was read, the audit did not see it, so that this one is refused.
-func (l *Ledger) Add(r disclosure.Release) error {
+func (l *Folder) Add(r disclosure.Release) error {
 	text, err := json.Marshal(r)
 	if err != nil {
 		return fmt.Errorf("write the release: %w", err)
@@ -127,7 +149,7 @@ func (l *Ledger) Add(r disclosure.Release) error {
 
 // Remove takes the last release away again, when what belongs to it could not be written after all. It stays when another was
 // written behind it, which counts on it.
-func (l *Ledger) Remove() error {
+func (l *Folder) Remove() error {
 	next := len(l.Releases) + 1
 	if _, err := os.Stat(filepath.Join(l.folder, l.name(next+1))); err == nil {
 		return nil
