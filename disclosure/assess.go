@@ -23,7 +23,8 @@ type Assessed struct {
 // all people of a district live in one neighbourhood tells nothing of them. Percentages that anybody can work out have as their
 // denominator the total of the row, or the denominator that the table holds; for a sum it is the count.
 //
-// Rules that need facts which the table does not hold, such as dominance without the largest contributions, are refused.
+// Rules that need facts which the table does not hold, such as dominance without the largest contributions, are refused with a
+// [*CellError]. The rules are those of Hundepool and others 2012 (doi:10.1002/9781118348239).
 func (t Table) Assess(rules policy.Policy) (Assessed, error) {
 	if t.Len() == 0 {
 		return Assessed{}, fmt.Errorf("assess: %w", ErrEmpty)

@@ -44,16 +44,28 @@ type Audited struct {
 // Audit attacks the table together with all that left before, as somebody would who knows every published number and which areas
 // and categories add up to which. What follows exactly it works out by other code than Protect, as the package says.
 //
+// The problem is that of Fischetti and Salazar 2001 (doi:10.1287/mnsc.47.7.1008.9805), solved by random vectors (Schwartz 1980,
+// doi:10.1145/322217.322225): right but for a chance of about the number of cells in 2^61. A table that is unsafe is no error but a
+// verdict; published numbers that contradict each other are one ([ErrNotSum], in a [*CellError]).
+//
 // Promise: NothingAtRiskIsExact. No cell at risk of any release follows exactly from all that was published.
+//
 // Promise: NoInsiderLearns. Who is alone in a hidden cell cannot work out another cell at risk from it.
+//
 // Promise: NoSmallDifference. No difference between areas that overlap, and no rest of a total of which not all parts were asked
 // for, gives a group below the minimum.
+//
 // Not promised: that a hidden cell cannot be guessed or narrowed down; Intervals tells how far, and only for the cells asked.
+//
 // Not promised: people who put their knowledge together, or who know more than their own cell.
+//
 // Not promised: releases of other data, such as last year's: most people are in both.
+//
 // Not promised: differences of areas that overlap when there is no Counter. With one, everybody is taken to know in which pieces
 // somebody is counted, except in areas of which a number is withheld as risky.
+//
 // Not promised: what several withheld parts of one total hold together, such as two neighbourhoods of a district.
+//
 // Not promised: for Round and CellKey that a number cannot be narrowed down; there it is checked that the method was followed.
 func (p Protected) Audit(ctx context.Context, o AuditOptions) (Audited, error) {
 	if p.assessed.risk == nil {
@@ -125,6 +137,7 @@ type Cell struct {
 //
 // Promise: ZeroValuesGiveNothing. A stage, a release or a certificate that was never made gives no cell, and no verdict of it is
 // safe.
+//
 // Promise: AvailableAbove. Where a withheld cell names a level, the number is shown for the code named, which the cell lies in.
 func (a Audited) Cells() (iter.Seq[Cell], error) {
 	if !a.verdict.Safe() {

@@ -75,7 +75,7 @@ func (a Audited) Certificate() (*Certificate, error) {
 }
 
 // CheckCertificate holds a certificate against releases: the table it was made for first, then those that left before it.
-// The counter is the one of the audit.
+// The counter is the one of the audit. A certificate that proves nothing is refused with [ErrCertificate].
 //
 // Promise: ForgedIsRefused. A vector that leaves a cell at risk where it is, that touches a published cell or that breaks a sum is
 // refused.

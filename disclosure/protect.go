@@ -79,23 +79,41 @@ type Protected struct {
 
 // Protect hides or changes cells so that none at risk can be worked out from the others and from what left before.
 //
+// Suppress is by Langsrud 2024 (doi:10.1007/978-3-031-69651-0_6) and looks wider where numbers are not below zero; Round by Langsrud
+// and Heldal 2018, small counts, and Cox 1987 (doi:10.1080/01621459.1987.10478456), all counts; CellKey by Fraser and Wooton 2005.
+//
+// It refuses a table without its stage ([ErrUnassessed]) or its chance ([ErrNoRandom]), one with cells at risk under None
+// ([ErrRisky]), one of which what left before gives a cell at risk away ([ErrGivenDiscloses], in a [*CellError] that names it), was
+// protected by another method ([ErrOtherMethod]) or counts other people ([ErrOtherPeople]), and options that lack what their method
+// needs ([ErrNoBase], [ErrNoInner], [ErrNoKeys], [ErrNoPTable], [ErrLength]).
+//
 // Promise: NothingAtRiskIsShown. No cell that Assess marked is shown under Suppress or None.
+//
 // Promise: AfterProtectAuditFindsNothing. A table that Suppress protected by itself, with neither Ledger nor
 // Rank, passes the audit with the same Counter.
+//
 // Promise: ShownIsUnchanged. Under Suppress and None a cell that is shown holds its own numbers; where the rules have a base
 // (round_to), Cells rounds its count to it, and nothing else.
+//
 // Promise: RoundedAddsUp. Under Round every cell is the sum of its parts.
+//
 // Promise: SameCellSameNoise. Under CellKey a cell of the same people has the same count in any table.
+//
 // Promise: LedgerStaysSafe. A table held against what left before is safe together with it, and a cell that was shown is shown
 // again; where that cannot be, it is refused and the cell named. Small groups that no table names, and that only tables of other
 // shapes together tell, are kept as far as the cells around them are there; the audit finds the others and keeps the table inside.
+//
 // Promise: RowOrderChangesNothing. The order in which cells were added changes nothing of which are withheld.
+//
 // Promise: StricterShowsNothingAtRisk. Under stricter rules no cell is shown that the looser ones hold at risk, and what is shown
 // passes the audit of the looser ones.
+//
 // Promise: TwoNumbersArePossible. Under Suppress each withheld cell at risk can be two numbers at least, with no number below zero;
 // kept as far as other cells can be withheld for it, in tables of up to 100,000 cells and of numbers that are not below zero.
+//
 // Not promised: that stricter rules show fewer cells. A cell withheld only to protect another may be shown under stricter rules,
 // that choose another for it; so tables under two sets of rules are held against each other by a ledger, as any two.
+//
 // Not promised: that no cell can be guessed. Suppress keeps a cell from being worked out exactly, and Audit tells between which
 // bounds it must lie; Round and CellKey leave the reader a little doubt, no more.
 func (a Assessed) Protect(ctx context.Context, o Options) (Protected, error) {

@@ -172,8 +172,8 @@ func (d *numbers) at(cell int32) Numbers {
 	return n
 }
 
-// Table is a table with all its numbers, inside the walls (Dutch: tabel). It gives none of them away: a table leaves by
-// [Table.Assess], Protect and Audit. The cells stand in the order in which they were added.
+// Table is a table with all its numbers, inside the walls (Dutch: tabel). Each gives them to who may see them
+// all; to others a table leaves by [Table.Assess], Protect and Audit alone. The cells stand in the order in which they were added.
 type Table struct {
 	cube  *cube.Cube
 	facts Facts

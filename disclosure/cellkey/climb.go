@@ -28,7 +28,8 @@ const (
 	climbExact = 1e-13
 )
 
-// newClimb starts at a bell of about the variance asked for, of which a small one is nearly all in -1, 0 and 1. What stays fixed takes no part, but its neighbours may not rise above it.
+// newClimb starts at a bell of about the variance asked for, of which a small one is nearly all in -1, 0 and 1. What stays fixed
+// takes no part, but its neighbours may not rise above it.
 func newClimb(g goal) *climb {
 	c := &climb{features: make([][]float64, 2), want: []float64{1 - g.stay, 0}, theta: make([]float64, 2)}
 	widest := 1.0

@@ -53,6 +53,7 @@ type Infeasible struct {
 	Lowest, Highest float64
 }
 
+// Error tells which row has no such noise, and between what its variance can lie, if there is any.
 func (e *Infeasible) Error() string {
 	if math.IsNaN(e.Lowest) {
 		return fmt.Sprintf("row %d: %v: there is none with the mean 0", e.Row, ErrInfeasible)
@@ -72,8 +73,9 @@ func (e *Infeasible) Unwrap() error { return ErrInfeasible }
 // so that V is at most D.
 //
 // Method: maximum entropy, Giessing 2016 (doi:10.1007/978-3-319-45381-1_18), solved on its multipliers by a primal-dual interior
-// point method (Boyd and Vandenberghe 2004, Convex Optimization, section 11.7) to 1e-11. Checked: ptable 1.0.0, tables D=3 V=1, D=5 V=3 JS=2 and D=4 V=2 PStay=0.5: all shares
-// within 4e-8 (its files have eight decimals), under Unimodal, which is how that program is set unless told otherwise. In the
+// point method (Boyd and Vandenberghe 2004, Convex Optimization, section 11.7) to 1e-11.
+//
+// Checked: ptable 1.0.0, tables D=3 V=1, D=5 V=3 JS=2 and D=4 V=2 PStay=0.5: all shares within 4e-8 (its files have eight decimals), under Unimodal, which is how that program is set unless told otherwise. In the
 // last table it silently leaves V and PStay of row 1 free and gives row 2 a PStay of 0.45. Here row 1 is refused, since no such
 // noise exists, row 2 is found with 0.5 too, and whatever else is wanted has to be asked for by Rows.
 func Design(p Params) (*PTable, error) {

@@ -16,7 +16,7 @@ var (
 	_ Key = Decimal{}
 )
 
-// Binary is a key of 64 bits; keys add up modulo 2^64. The zero value is the key of nobody (Dutch: binaire sleutel).
+// Binary is a key of 64 bits; keys add up modulo 2^64 (Dutch: binaire sleutel). The zero value is the key of nobody.
 type Binary struct{ bits uint64 }
 
 // BinaryOf takes up a key that was stored as a number.
@@ -37,8 +37,8 @@ const decimalModulus = 10_000_000_000
 // ErrDecimal is the fault of a text or number that is no decimal key.
 var ErrDecimal = errors.New("a decimal key is 0 with a point and ten digits")
 
-// Decimal is a key of ten decimals, at least 0 and below 1; keys add up modulo 1. It is there for records that got their keys
-// from other programs. The zero value is the key of nobody (Dutch: decimale sleutel).
+// Decimal is a key of ten decimals, at least 0 and below 1; keys add up modulo 1 (Dutch: decimale sleutel). It is there for records
+// that got their keys from other programs. The zero value is the key of nobody.
 type Decimal struct{ units uint64 }
 
 // ParseDecimal reads "0.2109579117": exactly ten digits and no sign, so that no key was rounded on its way here.
