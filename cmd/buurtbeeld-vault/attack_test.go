@@ -68,6 +68,17 @@ func TestAMistypedNameOfTheDataIsTold(t *testing.T) {
 	}
 }
 
+// TestTheReportTellsWhatIsSwitchedOff has the report say what an order of one's own and insiders cost.
+func TestTheReportTellsWhatIsSwitchedOff(t *testing.T) {
+	for flags, want := range map[string]bool{"": false, " --order rank": true, " --insider=false": true} {
+		a := newTestApp(t, small)
+		a.must(exitDone, "protect $rank.csv --dims $dims.yaml --policy $policy.yaml --method suppress --out $out.csv --report $report.json"+flags)
+		if got := strings.Contains(a.read("report.json"), "no room is made"); got != want {
+			t.Errorf("%q: the report tells it: %v", flags, got)
+		}
+	}
+}
+
 // TestNamesThatAreNoText are refused: they would break a line or hide in a message.
 func TestNamesThatAreNoText(t *testing.T) {
 	for name, dims := range map[string]string{

@@ -319,6 +319,9 @@ func (p *protection) notPromised() []string {
 	if p.method == disclosure.Suppress && !p.flags.insider {
 		keys = append(keys, "vault.not_insiders")
 	}
+	if f := p.flags; f.order != "" || p.method == disclosure.Suppress && !f.insider {
+		keys = append(keys, "vault.not_room")
+	}
 	if p.method == disclosure.Round || p.method == disclosure.CellKey {
 		keys = append(keys, "vault.not_changed")
 	}
