@@ -9,6 +9,7 @@ import (
 
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/attack"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/withhold"
 )
 
 // AuditOptions say how hard a table is attacked (Dutch: keuzes bij de controle).
@@ -150,7 +151,7 @@ func (a Audited) Cells() (iter.Seq[Cell], error) {
 		round = 0 // they are rounded, or noisy, already
 	}
 	return func(yield func(Cell) bool) {
-		above := newAvailability(p)
+		shown := func(cell int32) bool { return !p.Hidden(int(cell)) }
 		for cell := range t.Len() {
 			c := Cell{Codes: t.cube.Name(int32(cell)), Shown: !p.Hidden(cell)}
 			if c.Shown {
@@ -159,7 +160,7 @@ func (a Audited) Cells() (iter.Seq[Cell], error) {
 					c.Sum = t.data.sum[cell]
 				}
 			} else {
-				c.Level, c.Within = above.of(int32(cell))
+				c.Level, c.Within = withhold.Above(t.cube, int32(cell), shown)
 			}
 			if !yield(c) {
 				return
