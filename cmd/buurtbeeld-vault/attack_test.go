@@ -79,6 +79,20 @@ func TestTheReportTellsWhatIsSwitchedOff(t *testing.T) {
 	}
 }
 
+// TestNoNumberInARefusal has rules about contributions refuse cells, in words and without what is in them.
+func TestNoNumberInARefusal(t *testing.T) {
+	for rows, want := range map[string]string{
+		"place,freq,value,n_contr,top1,top2,top3\nTotal,7,41,7,97,5,4\n": "has contributions below zero",
+		"place,freq,value\nTotal,7,41\n":                                 "Add the columns",
+	} {
+		a := newTestApp(t, map[string]string{"cells.csv": rows, "dims.yaml": workers()["place.yaml"], "policy.yaml": "name: p\nminimum_frequency: 5\np_percent: 10\n"})
+		a.must(exitRefused, "protect $cells.csv --dims $dims.yaml --policy $policy.yaml --method suppress --out $out.csv --report $report.json")
+		if says := a.err.String(); !strings.Contains(says, want) || strings.Contains(says, "41") || strings.Contains(says, "97") {
+			t.Errorf("says %q", says)
+		}
+	}
+}
+
 // TestNamesThatAreNoText are refused: they would break a line or hide in a message.
 func TestNamesThatAreNoText(t *testing.T) {
 	for name, dims := range map[string]string{
