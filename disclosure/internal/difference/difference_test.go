@@ -46,6 +46,7 @@ func groups(t *testing.T, least int64, counter joint.Counter, sheets ...joint.Sh
 func TestSecretsOfOneTable(t *testing.T) {
 	area := Dim("area@", "Village", "North wijk", "South wijk", "Mill buurt North", "Quay buurt North")
 	debt := Dim("debt", "all", "yes", "no")
+	both := Dim("area@", "Village", "North wijk", "South wijk", "P1 pc", "P2 pc")
 	for situation, x := range map[string]struct {
 		dims  []*cube.Dim
 		cells []string
@@ -58,6 +59,8 @@ func TestSecretsOfOneTable(t *testing.T) {
 		"it is empty":               {[]*cube.Dim{area}, []string{"Village 20", "North 9", "Mill 9"}, 5, nil},
 		"it is as many as allowed":  {[]*cube.Dim{area}, []string{"Village 20", "North 9", "Mill 4"}, 5, nil},
 		"no number is too small":    {[]*cube.Dim{area}, []string{"Village 20", "North 9", "Mill 8"}, 1, nil},
+		"parts of an unknown":       {[]*cube.Dim{area}, []string{"Village 20", "Mill 1!"}, 5, nil},
+		"two classifications":       {[]*cube.Dim{both}, []string{"Village 20", "North 17", "P1 8"}, 5, []string{"+1 Village, -1 North"}},
 		"outside both at once":      {[]*cube.Dim{area, debt}, []string{"Village;all 20", "Village;yes 14", "North;all 11", "North;yes 8"}, 4, []string{"+1 North;all, -1 North;yes", "+1 North;yes, +1 Village;all, -1 North;all, -1 Village;yes"}},
 		"a total that was left out": {[]*cube.Dim{area}, []string{"Village 20", "Mill 1!", "Quay 2!"}, 5, []string{"+1 North"}},
 	} {

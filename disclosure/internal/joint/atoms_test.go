@@ -57,6 +57,10 @@ func TestDimensionsInOneCellStayApart(t *testing.T) {
 	if u := Join(people, crossed); u.Overlap || len(u.Cube.Dims) != 2 {
 		t.Error("a cell with codes of both would have no place")
 	}
+	beside := Sheet("beside", dims(district, debt), "Village;all 20", "North;all 9", "Village;yes 4")
+	if u := Join(people, beside); u.Overlap || len(u.Cube.Dims) != 2 {
+		t.Error("areas and traits of one table are cut together")
+	}
 }
 
 func TestAtomsThatAreNoneAreRefused(t *testing.T) {

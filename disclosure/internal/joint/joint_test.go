@@ -49,6 +49,13 @@ func TestTablesOfOtherDimensionsAreOne(t *testing.T) {
 	}
 }
 
+func TestCodesSideBySideAreUnited(t *testing.T) {
+	u := Join(nil, Sheet("debts", dims(Dim("figure", "", "debts")), "debts 4"), Sheet("care", dims(Dim("figure", "", "care")), "care 7"))
+	if got := names(u); !slices.Equal(got, []string{"debts", "care"}) || !u.Cube.Dims[0].Open {
+		t.Error(got)
+	}
+}
+
 func TestOtherDivisionIsRefused(t *testing.T) {
 	first := Sheet("first", dims(district), "North 9")
 	for situation, other := range map[string]*cube.Dim{
@@ -181,6 +188,10 @@ func TestFinest(t *testing.T) {
 		if got := joint.FinestThere(s.Cube, s.Count); got != x.want {
 			t.Errorf("%s: %v", situation, got)
 		}
+	}
+	crossed := Join(nil, Sheet("", dims(district, debt), "Village;all 20", "Village;yes 4", "Village;no 16", "Mill;all 9", "Mill;no 9"))
+	if got := names(crossed.WithFinest()); slices.Contains(got, "Mill;yes") || !slices.Contains(got, "Quay;yes") {
+		t.Errorf("nobody of Mill has debts, as everybody knows: %v", got)
 	}
 	both := Dim("area", "Village", "North wijk", "South wijk", "P1 pc", "P2 pc")
 	if s := Sheet("", dims(both), "Village 20", "North 9", "South 11", "P1 2", "P2 18"); joint.FinestThere(s.Cube, s.Count) {

@@ -124,6 +124,22 @@ func TestBoundedBindsLinkedTables(t *testing.T) {
 	}
 }
 
+// TestBoundedBindsThroughTheFinest: those of Dorp all get care and those of Haven none; who has debts gets care and nobody else does.
+// So all of Dorp have debts, though no table but the withheld one crosses the two.
+func TestBoundedBindsThroughTheFinest(t *testing.T) {
+	towns, care := Dim("area@", "Village", "Dorp", "Haven"), Dim("care", "all", "cared", "free")
+	u := Join(nil, Sheet("hidden", []*cube.Dim{towns, debt}, "Dorp;yes 5!", "Dorp;no 0?", "Haven;yes 0?", "Haven;no 5?", "Dorp;all 5", "Haven;all 5", "Village;yes 5", "Village;no 5"),
+		Sheet("places", []*cube.Dim{towns, care}, "Dorp;cared 5", "Dorp;free 0", "Haven;cared 0", "Haven;free 5"),
+		Sheet("debts", []*cube.Dim{debt, care}, "yes;cared 5", "yes;free 0", "no;cared 0", "no;free 5"))
+	l, err := knowledge.Bounded(context.Background(), u, u.Measures()[0], nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := bounds(t, l, 0); got != "5 to 5" {
+		t.Error(got)
+	}
+}
+
 // TestBoundedKnowsEmptyPieces: nobody of North in P1 has debts, and nobody of South in P2, so the postcodes tell both districts.
 func TestBoundedKnowsEmptyPieces(t *testing.T) {
 	districts, postcodes := Dim("area@", "Village", "North", "South"), Dim("postcode@", "Village", "P1", "P2")

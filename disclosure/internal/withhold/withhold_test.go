@@ -101,6 +101,9 @@ func TestPinnedCellsGetRoom(t *testing.T) {
 	s := Sheet("", dims, "Village 8", "North 0", "South 8", "Mill 0!", "Quay 0")
 	s.Shown = make([]bool, 5)
 	k := task(s)
+	if got := fmt.Sprint(withheld(t, k)); got != "[Mill Quay]" {
+		t.Errorf("cells of no worth give no room: %s", got)
+	}
 	k.Worth = []int64{9, 1, 9, 1, 1}
 	if got := fmt.Sprint(withheld(t, k)); got != "[North South Mill Quay]" {
 		t.Error(got)
