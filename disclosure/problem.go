@@ -49,6 +49,7 @@ var (
 	ErrRisky          = errors.New("the table has cells at risk, and the method protects none")
 	ErrNotSafe        = errors.New("the table is not safe; its cells stay inside")
 	ErrGivenDiscloses = errors.New("what left before already gives this cell away")
+	ErrContradicts    = errors.New("no people fit this table and what left before of the same data")
 	ErrOtherMethod    = errors.New("the same data left before by another method, and two methods undo each other")
 	ErrOtherPeople    = errors.New("what left before counts other people in this cell")
 	ErrOtherDivision  = joint.ErrOtherDivision

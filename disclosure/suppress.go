@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/interval"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/joint"
 	"github.com/buurtbeeld/buurtbeeld/disclosure/internal/withhold"
 )
@@ -41,6 +42,9 @@ func (a Assessed) suppress(ctx context.Context, o Options) ([]bool, error) {
 	var known *withhold.DisclosedError
 	if errors.As(err, &known) {
 		return nil, &CellError{Cell: known.Cell, Err: ErrGivenDiscloses}
+	}
+	if errors.Is(err, interval.ErrInfeasible) {
+		return nil, fmt.Errorf("%w: %w", ErrContradicts, err)
 	}
 	return hidden, err
 }

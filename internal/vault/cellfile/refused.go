@@ -25,6 +25,7 @@ var sentences = []struct {
 	{disclosure.ErrRisky, "vault.risky", problem.Withheld},
 	{disclosure.ErrNotSafe, "vault.not_safe", problem.Withheld},
 	{disclosure.ErrGivenDiscloses, "vault.given", problem.Withheld},
+	{disclosure.ErrContradicts, "vault.contradicts", problem.Withheld},
 	{disclosure.ErrOtherMethod, "vault.other_method", problem.Withheld},
 	{policy.ErrFactsNegative, "vault.facts_negative", problem.Invalid},
 	{policy.ErrFactsClash, "vault.contributors", problem.Invalid},
