@@ -92,6 +92,9 @@ func (f *auditFlags) run(ctx context.Context, a *app, files []string) error {
 	if err := cellfile.WriteFindings(a.out, verdict, len(files) > 1, f.json); err != nil {
 		return err
 	}
+	if f.certificate != "" && !f.quiet {
+		a.say("%s\n", a.language.Text("vault.certificate_holds"))
+	}
 	if f.insider && found.unknown > 0 && !f.quiet {
 		a.say("%s\n", a.language.Text("vault.note_unknown", "n", found.unknown))
 	}

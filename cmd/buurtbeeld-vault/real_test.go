@@ -71,6 +71,9 @@ func TestCertificateIsChecked(t *testing.T) {
 	a.must(exitDone, "protect $cells.csv --dims $dims.yaml --policy $policy.yaml --method suppress --out $out.csv --report $report.json --certificate $cert.bin")
 	line := "audit $out.csv --dims $dims.yaml --certificate "
 	a.must(exitDone, line+"$cert.bin")
+	if !strings.Contains(a.err.String(), "The certificate holds") {
+		t.Errorf("does not say that it holds: %s", a.err.String())
+	}
 	text := []byte(a.read("cert.bin"))
 	for i := range text {
 		changed := append([]byte(nil), text...)
