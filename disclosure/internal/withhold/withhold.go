@@ -62,7 +62,7 @@ func (t Task) Cells(ctx context.Context) ([]bool, error) {
 	}
 	p.Primary = slices.Clone(w.Secret)
 	if len(u.Sheets) == 1 {
-		p.Lone = t.withZeros(w)
+		p.Lone, p.Same = t.withZeros(w), t.samePerson
 	}
 	for cell, mine := range t.mine() {
 		if !mine && !w.Secret[cell] {
@@ -89,6 +89,26 @@ func (t Task) withZeros(w joint.Whole) []bool {
 		lone[cell] = lone[cell] || secret && w.Known[cell] && w.Count[cell] == 0
 	}
 	return lone
+}
+
+// samePerson reports whether two such cells are of the same person, or empty together: one lies in the other. What somebody who is
+// alone learns of an empty cell is news to him.
+func (t Task) samePerson(a, b int32) bool {
+	n := int32(t.Union.Cube.Len())
+	if a >= n || b >= n || (t.Whole.Count[a] == 0) != (t.Whole.Count[b] == 0) {
+		return false
+	}
+	return t.inside(a, b) || t.inside(b, a)
+}
+
+func (t Task) inside(outer, inner int32) bool {
+	below := t.Union.Cube.At(inner)
+	for d, code := range t.Union.Cube.At(outer) {
+		if !t.Union.Cube.Dims[d].Above(code, below[d]) {
+			return false
+		}
+	}
+	return true
 }
 
 // mine marks the cells of the table itself.
