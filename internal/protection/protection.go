@@ -12,6 +12,8 @@
 // Not promised: figures that add up and of which nobody said so, when they come in several deliveries, or more than two make up another and
 // there are still others.
 // Not promised: two true states of the same people, of which the differences are as large as the minimum or larger.
+// Not promised: that somebody who is alone in a cell learns nothing from three or more deliveries of one figure at different levels.
+// What is remembered does not tell who was alone; in one of some thousands of random towns somebody did.
 // Not promised: what people know of a small number from elsewhere.
 package protection
 
