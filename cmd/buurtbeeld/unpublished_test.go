@@ -199,6 +199,7 @@ func TestUnpublishedTablesThatAreRefused(t *testing.T) {
 					t.Errorf("%q is not in: %s", word, said)
 				}
 			}
+			said = strings.NewReplacer(o.folder, "", filepath.Dir(o.db), "").Replace(said) // folders have numbers of their own
 			if strings.Contains(said, "77") || strings.Contains(said, "3,5") || strings.Contains(said, "-3") {
 				t.Errorf("a number is in: %s", said)
 			}
